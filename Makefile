@@ -1,0 +1,91 @@
+# The two commands a newcomer needs: `make run` and `make test`. `make help` lists the rest.
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run chat train evaluate lint format types imports data test test-bot check lock bench clean
+
+# uv makes the environments. Where the machine has none, it is put into .tools/.
+UV_VERSION := 0.13.9
+UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
+GONGHUI := .venv/bin/gonghui
+CODE := actions api bot gonghui helpdesk language migrations tests tools
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: .venv/.installed .venv-bot/.installed ## make both environments from the hash-pinned requirements
+
+setup-dev: setup .venv/.installed-dev
+
+run: setup train ## set everything up and run the assistant with demo data; Ctrl-C stops it
+	$(GONGHUI) serve --demo
+
+chat: setup train ## talk to the assistant in the terminal
+	$(GONGHUI) chat
+
+train: setup ## train the model; does nothing when the data have not changed
+	$(GONGHUI) train
+
+evaluate: setup train ## accuracy of the trained model on the held-out data
+	$(GONGHUI) evaluate
+
+lint: setup-dev ## style of the code
+	.venv/bin/ruff format --check $(CODE)
+	.venv/bin/ruff check $(CODE)
+
+format: setup-dev ## put the code in shape
+	.venv/bin/ruff format $(CODE)
+	.venv/bin/ruff check --fix $(CODE)
+
+types: setup-dev ## static types, strict
+	.venv/bin/mypy
+	.venv/bin/mypy --python-version 3.10 language
+
+imports: setup-dev ## which room may import which
+	.venv/bin/lint-imports
+
+data: setup-dev ## the gates of the language data
+	.venv/bin/python -m tools.language_data
+
+test: setup-dev train test-bot ## set everything up and run every test
+	.venv/bin/pytest
+
+test-bot: setup-dev train # the tests that run inside Rasa's environment
+	.venv-bot/bin/python -m pytest tests/bot --confcutdir=tests/bot -p no:cacheprovider
+
+check: lint types imports data test ## everything that CI runs
+
+lock: .tools-or-uv ## compile pyproject.toml to requirements/*.txt
+	$(UV) pip compile --quiet $(COMPILE) --python-version 3.12 --group service -o requirements/service.txt
+	$(UV) pip compile --quiet $(COMPILE) --python-version 3.10 --group bot -o requirements/bot.txt
+	$(UV) pip compile --quiet $(COMPILE) --python-version 3.12 --group dev -c requirements/service.txt -o requirements/dev.txt
+
+COMPILE := --generate-hashes --no-annotate --no-emit-index-url --custom-compile-command "make lock"
+
+clean: ## remove the environments and everything trained or stored at run time
+	rm -rf .venv .venv-bot .tools var
+
+# ---- how the environments come to be ------------------------------------------------------
+
+.PHONY: .tools-or-uv
+.tools-or-uv: $(if $(filter .tools/%,$(UV)),.tools/bin/uv)
+
+.tools/bin/uv:
+	@python3 -m venv .tools 2>/dev/null \
+	  && .tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION) \
+	  || { python3 -m pip install --quiet --target .tools/lib uv==$(UV_VERSION) \
+	       && mkdir -p .tools/bin && ln -sf ../lib/bin/uv .tools/bin/uv; } \
+	  || { echo "make: uv could not be installed: install it, or python3-venv or python3-pip" >&2; exit 2; }
+
+.venv/.installed: requirements/service.txt pyproject.toml | .tools-or-uv
+	$(UV) venv --quiet --allow-existing --python 3.12 .venv
+	$(UV) pip install --quiet --python .venv --require-hashes -r requirements/service.txt
+	$(UV) pip install --quiet --python .venv --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.installed-dev: requirements/dev.txt .venv/.installed
+	$(UV) pip install --quiet --python .venv --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv-bot/.installed: requirements/bot.txt | .tools-or-uv
+	$(UV) venv --quiet --allow-existing --python 3.10 .venv-bot
+	$(UV) pip install --quiet --python .venv-bot --require-hashes -r requirements/bot.txt
+	@touch $@

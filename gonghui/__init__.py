@@ -1,0 +1,1 @@
+"""The `gonghui` command: what an operator and a linguist type."""

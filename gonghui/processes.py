@@ -1,0 +1,114 @@
+"""The processes of one machine: which they are and what each is told."""
+
+import os
+import secrets
+import socket
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from gonghui.places import ROOT, bot_python, trained_model
+from gonghui.supervisor import Child
+from helpdesk.config import Settings
+
+LOOPBACK = "127.0.0.1"
+
+
+def free_port() -> int:
+    """Return a loopback port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def is_free(host: str, port: int) -> bool:
+    """Tell whether a port can be listened on."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where the processes listen; the inner two are free ones on loopback."""
+
+    api: int
+    bot: int
+    actions: int
+
+
+def choose_ports(port: int) -> Ports:
+    """Choose the ports of one instance; 0 asks for a free public one as well."""
+    return Ports(api=port or free_port(), bot=free_port(), actions=free_port())
+
+
+def children(settings: Settings, ports: Ports) -> list[Child]:
+    """Return the four processes, the slowest to start first."""
+    secret = secrets.token_urlsafe(32)
+    service = _service_environment(settings, ports, secret)
+    python = sys.executable
+    return [
+        Child(
+            "bot", _bot_command(settings, ports), ROOT, _bot(settings, ports, secret)
+        ),
+        _service("actions", service, python, "--port", str(ports.actions)),
+        _service("api", service, python),
+        _service("helpdesk.worker", service, python),
+    ]
+
+
+def _service(module: str, environment: dict[str, str], *command: str) -> Child:
+    python, *arguments = command
+    name = module.rpartition(".")[2]
+    return Child(name, (python, "-m", module, *arguments), ROOT, environment)
+
+
+def _bot_command(settings: Settings, ports: Ports) -> tuple[str, ...]:
+    return (
+        *(str(bot_python()), "-m", "rasa", "run"),
+        *("--model", str(trained_model(settings).resolve())),
+        *("--endpoints", "bot/endpoints.yml", "--credentials", "bot/credentials.yml"),
+        *("--interface", LOOPBACK, "--port", str(ports.bot)),
+    )
+
+
+def _bot(settings: Settings, ports: Ports, secret: str) -> dict[str, str]:
+    """Rasa is told no database, no key and no provider's secret."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GONGHUI_")
+    }
+    return inherited | {
+        "GONGHUI_ACTIONS_URL": f"http://{LOOPBACK}:{ports.actions}/webhook",
+        "GONGHUI_BOT_SECRET": secret,
+        "GONGHUI_TRACKER_DB": str(_absolute(settings.data_dir) / "rasa.db"),
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+        "RASA_TELEMETRY_ENABLED": "false",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "2",
+    }
+
+
+def _service_environment(
+    settings: Settings, ports: Ports, secret: str
+) -> dict[str, str]:
+    return os.environ | {
+        "GONGHUI_BOT_SECRET": secret,
+        "GONGHUI_BOT_URL": f"http://{LOOPBACK}:{ports.bot}",
+        "GONGHUI_DATA_DIR": str(_absolute(settings.data_dir)),
+        "GONGHUI_DEMO": str(settings.demo).lower(),
+        "GONGHUI_HOST": settings.host,
+        "GONGHUI_PORT": str(ports.api),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().resolve()

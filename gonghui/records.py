@@ -1,0 +1,67 @@
+"""`gonghui db …` and `gonghui officers …`: the records, by hand."""
+
+import asyncio
+import time
+from typing import Annotated
+
+import typer
+
+from helpdesk import database as engines
+from helpdesk.config import Settings
+from helpdesk.errors import Conflict, InvalidInput
+from helpdesk.models import OfficerRole
+from helpdesk.officers import officers as officer_service
+from helpdesk.seed import DEMO_MEMBER, seed
+
+database = typer.Typer(help="The database.", no_args_is_help=True)
+officers = typer.Typer(help="Officers' accounts.", no_args_is_help=True)
+
+
+@database.command()
+def upgrade() -> None:
+    """Bring the schema to the newest revision."""
+    settings = Settings()
+    engines.upgrade(settings)
+    print(f"{settings.records_url.render_as_string()} is at the newest revision")
+
+
+@database.command("seed")
+def seed_demo(
+    members: Annotated[int, typer.Option(min=1, max=100_000)] = 2000,
+) -> None:
+    """Fill the database with demo data; what is there already stays."""
+    begun = time.perf_counter()
+    seed(Settings(), members=members)
+    seconds = time.perf_counter() - begun
+    print(f"demo data are in, {seconds:.1f} s; try {DEMO_MEMBER.phone}")
+
+
+@officers.command("add")
+def add_officer(
+    login: str,
+    name: Annotated[str, typer.Option(prompt=True, help="the name that is shown")],
+    password: Annotated[
+        str,
+        typer.Option(prompt=True, confirmation_prompt=True, hide_input=True),
+    ],
+    role: OfficerRole = OfficerRole.officer,
+) -> None:
+    """Add an officer's account; the password is asked for."""
+    try:
+        asyncio.run(_add_officer(login, name, password, role))
+    except (Conflict, InvalidInput) as error:
+        raise typer.BadParameter(str(error)) from None
+    print(f"officer {login} ({role}) may sign in")
+
+
+async def _add_officer(login: str, name: str, password: str, role: OfficerRole) -> None:
+    settings = Settings()
+    engines.upgrade(settings)
+    engine = engines.create_engine(settings)
+    try:
+        async with engines.unit_of_work(engines.create_sessions(engine)) as session:
+            await officer_service.add(
+                session, login=login, name=name, password=password, role=role
+            )
+    finally:
+        await engine.dispose()

@@ -1,0 +1,98 @@
+"""`gonghui serve`: every process of the assistant under one supervisor."""
+
+import asyncio
+import signal
+from typing import Annotated
+
+import httpx
+import typer
+
+from gonghui.places import bot_python, trained_model
+from gonghui.processes import LOOPBACK, Ports, children, choose_ports, is_free
+from gonghui.supervisor import Supervisor
+from helpdesk.config import Settings
+from helpdesk.database import upgrade
+from helpdesk.errors import ConfigurationError
+from helpdesk.seed import seed
+
+READY_SECONDS = 180.0  # Rasa alone needs 15 to 60 on a small machine
+POLL_SECONDS = 0.5
+
+
+def serve(
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="0 takes a free one")
+    ] = 8000,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="synthetic members, no real SMS or WeChat")
+    ] = False,
+) -> None:
+    """Run bot, actions, api and worker; Ctrl-C stops them all."""
+    settings = _settings(demo)
+    ports = choose_ports(port)
+    _refuse_what_cannot_work(settings, ports)
+    upgrade(settings)
+    if settings.demo:
+        seed(settings)
+    if not asyncio.run(run(settings, ports)):
+        raise typer.Exit(1)
+
+
+def _settings(demo: bool) -> Settings:
+    return Settings(demo=True) if demo else Settings()
+
+
+def _refuse_what_cannot_work(settings: Settings, ports: Ports) -> None:
+    bot_python()
+    trained_model(settings)
+    if not is_free(settings.host, ports.api):
+        raise ConfigurationError(
+            f"port {ports.api} is taken; stop what uses it, or choose --port"
+        )
+
+
+async def run(settings: Settings, ports: Ports) -> bool:
+    """Run until a signal comes; False when nothing was ever answered."""
+    supervisor = Supervisor(children(settings, ports))
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, supervisor.stop)
+    running = asyncio.create_task(supervisor.run())
+    announcing = asyncio.create_task(_announce(supervisor, settings, ports))
+    await asyncio.wait({running, announcing}, return_when=asyncio.FIRST_COMPLETED)
+    if not announcing.done():  # stopped by a signal while still starting
+        announcing.cancel()
+        return True
+    if not announcing.result():
+        supervisor.stop()
+    await running
+    return announcing.result()
+
+
+async def _announce(supervisor: Supervisor, settings: Settings, ports: Ports) -> bool:
+    """Say `ready` once a real message was answered."""
+    if not await wait_until_ready(f"http://{LOOPBACK}:{ports.api}"):
+        supervisor.say(
+            "serve", f"nothing was answered in {READY_SECONDS:g} s: giving up"
+        )
+        return False
+    address = f"http://{settings.host}:{ports.api}/"
+    print(f"ready {address}", flush=True)
+    supervisor.say("serve", f"workers' chat page  {address}")
+    supervisor.say("serve", "Ctrl-C stops every process")
+    return True
+
+
+async def wait_until_ready(address: str, seconds: float = READY_SECONDS) -> bool:
+    """Wait until the assistant has answered a real message."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    async with httpx.AsyncClient(base_url=address, trust_env=False) as client:
+        while asyncio.get_running_loop().time() < deadline:
+            try:
+                answer = await client.get("/readyz", timeout=10)
+            except httpx.HTTPError:
+                answer = None
+            if answer is not None and answer.is_success:
+                return True
+            await asyncio.sleep(POLL_SECONDS)
+    return False

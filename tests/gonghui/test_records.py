@@ -1,0 +1,75 @@
+import sqlite3
+
+import pytest
+from typer.testing import CliRunner
+
+from gonghui.records import database, officers
+
+PASSWORD = "a long enough one"
+
+
+@pytest.fixture(autouse=True)
+def data_dir(tmp_path, monkeypatch):
+    monkeypatch.setenv("GONGHUI_DATA_DIR", str(tmp_path))
+    return tmp_path
+
+
+def run(app, *arguments: str):
+    return CliRunner().invoke(app, arguments)
+
+
+def rows(data_dir, statement: str) -> list[tuple]:
+    connection = sqlite3.connect(data_dir / "gonghui.db")
+    try:
+        return connection.execute(statement).fetchall()
+    finally:
+        connection.close()
+
+
+class TestDatabase:
+    def test_upgrade_may_be_repeated(self, data_dir):
+        assert run(database, "upgrade").exit_code == 0
+        assert run(database, "upgrade").exit_code == 0
+
+        assert rows(data_dir, "SELECT count(*) FROM members") == [(0,)]
+
+    def test_seed_may_be_repeated(self, data_dir):
+        first = run(database, "seed", "--members", "20")
+        again = run(database, "seed", "--members", "20")
+
+        assert (first.exit_code, again.exit_code) == (0, 0)
+        assert rows(data_dir, "SELECT count(*) FROM members") == [(20,)]
+
+    def test_a_negative_number_is_wrong_usage(self):
+        assert run(database, "seed", "--members", "-1").exit_code == 2
+
+
+class TestOfficers:
+    def add(self, login: str, password: str = PASSWORD):
+        arguments = ("--name", "李干事", "--password", password)
+        return run(officers, login, *arguments)
+
+    def test_adds_an_account_without_the_password_in_the_clear(self, data_dir):
+        assert self.add("li").exit_code == 0
+
+        [(login, secret)] = rows(data_dir, "SELECT login, password_hash FROM officers")
+        assert login == "li"
+        assert secret.startswith("$argon2id$")
+
+    @pytest.mark.parametrize(
+        ("login", "password", "reason"),
+        [
+            ("L i", PASSWORD, "a login is"),
+            ("li", "short", "a password has"),
+        ],
+    )
+    def test_says_what_is_wrong(self, login, password, reason):
+        done = self.add(login, password)
+
+        assert done.exit_code == 2
+        assert reason in done.output
+
+    def test_refuses_a_login_that_exists(self):
+        self.add("li")
+
+        assert self.add("li").exit_code == 2
