@@ -2,13 +2,17 @@
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import database as engines
 from helpdesk.config import Settings
 from helpdesk.errors import Conflict, InvalidInput
+from helpdesk.knowledge import knowledge
 from helpdesk.models import OfficerRole
 from helpdesk.officers import officers as officer_service
 from helpdesk.seed import DEMO_MEMBER, seed
@@ -19,9 +23,9 @@ officers = typer.Typer(help="Officers' accounts.", no_args_is_help=True)
 
 @database.command()
 def upgrade() -> None:
-    """Bring the schema to the newest revision."""
+    """Bring the schema to the newest revision and the shipped articles in."""
     settings = Settings()
-    engines.upgrade(settings)
+    prepare(settings)
     print(f"{settings.records_url.render_as_string()} is at the newest revision")
 
 
@@ -47,21 +51,33 @@ def add_officer(
     role: OfficerRole = OfficerRole.officer,
 ) -> None:
     """Add an officer's account; the password is asked for."""
+    settings = Settings()
+    engines.upgrade(settings)
+    add = partial(
+        officer_service.add, login=login, name=name, password=password, role=role
+    )
     try:
-        asyncio.run(_add_officer(login, name, password, role))
+        asyncio.run(_in_one_work(settings, add))
     except (Conflict, InvalidInput) as error:
         raise typer.BadParameter(str(error)) from None
     print(f"officer {login} ({role}) may sign in")
 
 
-async def _add_officer(login: str, name: str, password: str, role: OfficerRole) -> None:
-    settings = Settings()
+def prepare(settings: Settings) -> None:
+    """Make a database ready to answer: schema, articles, in demo mode members."""
+    if settings.demo:
+        seed(settings)
+        return
     engines.upgrade(settings)
+    asyncio.run(_in_one_work(settings, knowledge.load))
+
+
+async def _in_one_work(
+    settings: Settings, work: Callable[[AsyncSession], Awaitable[object]]
+) -> None:
     engine = engines.create_engine(settings)
     try:
         async with engines.unit_of_work(engines.create_sessions(engine)) as session:
-            await officer_service.add(
-                session, login=login, name=name, password=password, role=role
-            )
+            await work(session)
     finally:
         await engine.dispose()

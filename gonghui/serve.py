@@ -9,11 +9,10 @@ import typer
 
 from gonghui.places import bot_python, trained_model
 from gonghui.processes import LOOPBACK, Ports, children, choose_ports, is_free
+from gonghui.records import prepare
 from gonghui.supervisor import Supervisor
 from helpdesk.config import Settings
-from helpdesk.database import upgrade
 from helpdesk.errors import ConfigurationError
-from helpdesk.seed import seed
 
 READY_SECONDS = 180.0  # Rasa alone needs 15 to 60 on a small machine
 POLL_SECONDS = 0.5
@@ -31,9 +30,7 @@ def serve(
     settings = _settings(demo)
     ports = choose_ports(port)
     _refuse_what_cannot_work(settings, ports)
-    upgrade(settings)
-    if settings.demo:
-        seed(settings)
+    prepare(settings)
     if not asyncio.run(run(settings, ports)):
         raise typer.Exit(1)
 

@@ -32,6 +32,8 @@ class TestDatabase:
         assert run(database, "upgrade").exit_code == 0
 
         assert rows(data_dir, "SELECT count(*) FROM members") == [(0,)]
+        [(articles,)] = rows(data_dir, "SELECT count(*) FROM articles")
+        assert articles > 20
 
     def test_seed_may_be_repeated(self, data_dir):
         first = run(database, "seed", "--members", "20")

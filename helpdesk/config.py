@@ -1,0 +1,89 @@
+"""The settings: environment variables with the prefix GONGHUI_, read once at start."""
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from helpdesk.errors import ConfigurationError
+
+
+class Settings(BaseSettings):
+    """Everything that differs between one installation and the next."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="GONGHUI_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
+
+    # Where things are
+    data_dir: Path = Path("var")
+    database_url: str | None = None
+    redis_url: str | None = None
+    demo: bool = False
+
+    # The gateway
+    host: str = "127.0.0.1"
+    port: int = 8000
+
+    # The bot and its actions, both on loopback
+    bot_url: str = "http://127.0.0.1:5005"
+    bot_secret: SecretStr | None = None
+    bot_timeout: float = 4.0
+    actions_port: int = 5055
+
+    # The hotline
+    agi_port: int = 0
+    hotline_token: SecretStr | None = None
+
+    # The WeChat official account
+    wechat_app_id: str | None = None
+    wechat_app_secret: SecretStr | None = None
+    wechat_token: SecretStr | None = None
+    wechat_encoding_aes_key: SecretStr | None = None
+    wechat_api_base: str = "https://api.weixin.qq.com"
+
+    # Personal data: "id:base64[,id:base64…]", the first seals, all open
+    field_keys: SecretStr | None = None
+    lookup_key: SecretStr | None = None
+
+    @property
+    def records_url(self) -> URL:
+        """Return the database's address with the asyncio driver named."""
+        if self.database_url is None:
+            path = str((self.data_dir / "gonghui.db").resolve())
+            return URL.create("sqlite+aiosqlite", database=path)
+        try:
+            url = make_url(self.database_url)
+        except ArgumentError:  # its text may hold the password
+            raise ConfigurationError("GONGHUI_DATABASE_URL is no address") from None
+        drivers = {"postgresql": "postgresql+asyncpg", "sqlite": "sqlite+aiosqlite"}
+        return url.set(drivername=drivers.get(url.drivername, url.drivername))
+
+    @property
+    def is_production(self) -> bool:
+        """Tell whether the records live in PostgreSQL."""
+        return self.records_url.get_backend_name() == "postgresql"
+
+    @model_validator(mode="after")
+    def _production_is_complete(self) -> Self:
+        """Refuse demo data and keys made on the spot beside a production database."""
+        if not self.is_production:
+            return self
+        if self.demo:
+            raise ConfigurationError(
+                "demo mode is refused with a PostgreSQL database; "
+                "unset GONGHUI_DEMO or GONGHUI_DATABASE_URL"
+            )
+        if self.field_keys is None or self.lookup_key is None:
+            raise ConfigurationError(
+                "a PostgreSQL database needs its own keys; "
+                "set GONGHUI_FIELD_KEYS and GONGHUI_LOOKUP_KEY"
+            )
+        return self

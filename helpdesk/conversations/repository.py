@@ -1,0 +1,77 @@
+"""SQL of conversations."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from helpdesk.models import ChannelKind, Conversation, Identity, Message
+from helpdesk.repository import Repository
+
+
+class ConversationRepository(Repository):
+    """Questions about conversations, their identities and messages."""
+
+    async def obtain_identity(
+        self, *, channel: ChannelKind, source_id: str, at: datetime
+    ) -> Identity:
+        """Return the identity on a channel; make it where it is new."""
+        new = self.insert(Identity).values(
+            channel=channel, source_id=source_id, source_lookup=source_id, created_at=at
+        )
+        await self.session.execute(new.on_conflict_do_nothing())
+        found = select(Identity).where(
+            Identity.channel == channel, Identity.source_lookup == source_id
+        )
+        return (await self.session.scalars(found)).one()
+
+    async def latest_of(self, identity_id: int) -> Conversation | None:
+        """Return the newest conversation of an identity."""
+        statement = (
+            select(Conversation)
+            .where(Conversation.identity_id == identity_id)
+            .order_by(Conversation.id.desc())
+            .limit(1)
+        )
+        return (await self.session.scalars(statement)).one_or_none()
+
+    async def by_key(self, key: str) -> Conversation | None:
+        """Return the conversation whose client holds this key."""
+        statement = select(Conversation).where(Conversation.key == key)
+        return (await self.session.scalars(statement)).one_or_none()
+
+    async def by_thread(self, thread: str) -> Conversation | None:
+        """Return the conversation that Rasa knows by this sender id."""
+        statement = select(Conversation).where(Conversation.thread == thread)
+        return (await self.session.scalars(statement)).one_or_none()
+
+    async def add_message(
+        self, conversation_id: int, *, message_id: str, text: str, at: datetime
+    ) -> bool:
+        """Record a message once; tell whether it is new."""
+        new = self.insert(Message).values(
+            conversation_id=conversation_id,
+            message_id=message_id,
+            text=text,
+            received_at=at,
+        )
+        once = new.on_conflict_do_nothing().returning(Message.id)
+        return (await self.session.scalars(once)).one_or_none() is not None
+
+    async def message(self, conversation_id: int, message_id: str) -> Message:
+        """Return the one message that was delivered under this id."""
+        statement = select(Message).where(
+            Message.conversation_id == conversation_id,
+            Message.message_id == message_id,
+        )
+        return (await self.session.scalars(statement)).one()
+
+    async def list_last(self, conversation_id: int, *, last: int) -> Sequence[Message]:
+        """Return the newest messages, newest first."""
+        statement = (
+            select(Message)
+            .where(Message.conversation_id == conversation_id)
+            .order_by(Message.id.desc())
+            .limit(last)
+        )
+        return (await self.session.scalars(statement)).all()

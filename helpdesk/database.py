@@ -1,0 +1,139 @@
+"""Engines, sessions, the unit of work and migrations."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, nullcontext
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+from sqlalchemy.pool import ConnectionPoolEntry
+
+import migrations
+from helpdesk.config import Settings
+from helpdesk.errors import Refused
+from helpdesk.keys import load_keys
+from helpdesk.sealing import Sealer, install
+
+BUSY_TIMEOUT_MS = 15_000  # far above any transaction here; a crash frees the lock
+MIGRATION_LOCK = 12351  # an arbitrary advisory lock number, the hotline's
+PRAGMAS = (
+    f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",  # first: the next may have to wait
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = NORMAL",  # safe with WAL; a power cut loses no old commit
+    "PRAGMA foreign_keys = ON",
+)
+
+
+def create_engine(settings: Settings) -> AsyncEngine:
+    """Make the engine, with keys for sealed columns and SQLite's manners set."""
+    url = settings.records_url
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = create_async_engine(
+        url,
+        pool_pre_ping=settings.is_production,
+        hide_parameters=True,  # an error's text goes into logs
+    )
+    install(engine.dialect, Sealer(load_keys(settings)))
+    if url.get_backend_name() == "sqlite":
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def create_sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+    """Make the factory that is handed to every edge.
+
+    SQLite has one writer at a time and lets the others guess when to try again; in
+    one process they take turns instead, first come, first served.
+    """
+    one_by_one = engine.dialect.name == "sqlite"
+    turns = asyncio.Lock() if one_by_one else nullcontext()
+    return async_sessionmaker(engine, expire_on_commit=False, info={"turns": turns})
+
+
+@asynccontextmanager
+async def unit_of_work(
+    sessions: async_sessionmaker[AsyncSession],
+) -> AsyncIterator[AsyncSession]:
+    """Give a session that commits on success and on a refusal, else rolls back.
+
+    A refusal commits because the wrong try behind it has to stay counted.
+    """
+    async with sessions() as session, session.info["turns"]:
+        try:
+            yield session
+        except Refused:
+            await session.commit()
+            raise
+        await session.commit()
+
+
+@asynccontextmanager
+async def read_only(
+    sessions: async_sessionmaker[AsyncSession],
+) -> AsyncIterator[AsyncSession]:
+    """Give a session that never waits for a writer and keeps nothing."""
+    async with sessions() as session:
+        await session.connection(
+            execution_options={"read_only": True, "postgresql_readonly": True}
+        )
+        yield session
+
+
+def upgrade(settings: Settings) -> None:
+    """Bring the schema to the newest revision; safe when two processes try at once."""
+    run_in_thread(lambda: _upgrade(settings))
+
+
+def run_in_thread[T](work: Callable[[], Coroutine[None, None, T]]) -> T:
+    """Run a coroutine to its end from plain code, inside a running loop or not."""
+    with ThreadPoolExecutor(1) as executor:
+        return executor.submit(lambda: asyncio.run(work())).result()
+
+
+async def _upgrade(settings: Settings) -> None:
+    engine = create_engine(settings)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_upgrade_connection)
+    finally:
+        await engine.dispose()
+
+
+def _upgrade_connection(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+    config = Config()
+    config.set_main_option("script_location", str(Path(*migrations.__path__)))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """Set WAL, waiting and foreign keys; leave BEGIN to ``_begin_sqlite``."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Begin as a writer unless told otherwise.
+
+    A transaction that reads first and writes later can not wait for its turn: SQLite
+    answers it "database is locked" at once. One that begins as a writer waits.
+    """
+    reads = connection.get_execution_options().get("read_only", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -1,0 +1,91 @@
+"""What can go wrong, as a tree; each edge maps it once.
+
+* HelpdeskError
+  x NotFound
+  x Conflict
+    + TransitionNotAllowed
+  x Refused                 (the unit of work commits: a wrong try stays counted)
+    + Locked
+    + WrongCode
+    + CodeExpired
+    + IdentityMismatch
+    + VerificationNeeded
+    + WrongPassword
+  x InvalidInput
+  x ConfigurationError
+  x DeliveryFailed
+"""
+
+from datetime import datetime
+
+
+class HelpdeskError(Exception):
+    """Base class of everything the helpdesk raises."""
+
+
+class NotFound(HelpdeskError):
+    """There is no such record."""
+
+
+class Conflict(HelpdeskError):
+    """The record is not in a state that allows this."""
+
+
+class TransitionNotAllowed(Conflict):
+    """The transition table has no such step."""
+
+
+class Refused(HelpdeskError):
+    """The request was understood, counted and turned down."""
+
+
+class Locked(Refused):
+    """Too many wrong tries; nothing is checked before ``until``."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"locked until {until.isoformat()}")
+        self.until = until
+
+
+class WrongCode(Refused):
+    """The one-time code is wrong; ``left`` tries remain."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(f"wrong code, {left} tries left")
+        self.left = left
+
+
+class CodeExpired(Refused):
+    """There is no live one-time code; a new one must be asked for."""
+
+
+class IdentityMismatch(Refused):
+    """Phone and ID number do not belong together; ``left`` tries remain."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(f"phone and ID number do not match, {left} tries left")
+        self.left = left
+
+
+class VerificationNeeded(Refused):
+    """The service needs a higher identity level than the conversation has."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(f"identity level {level} needed")
+        self.level = level
+
+
+class WrongPassword(Refused):
+    """Unknown login or wrong password; which of the two is not told."""
+
+
+class InvalidInput(HelpdeskError):
+    """A value can not be what it is said to be."""
+
+
+class ConfigurationError(HelpdeskError):
+    """The settings contradict one another or something is missing."""
+
+
+class DeliveryFailed(HelpdeskError):
+    """A provider did not take a message; it is tried again later."""

@@ -1,0 +1,70 @@
+"""SQL of one-time codes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from helpdesk.models import Identity, OneTimeCode
+from helpdesk.repository import Repository
+
+
+class IdentityRepository(Repository):
+    """Questions about codes and the identities they prove."""
+
+    async def live_code(
+        self, conversation_id: int, *, now: datetime
+    ) -> OneTimeCode | None:
+        """Return the newest code of a conversation that still counts."""
+        statement = (
+            select(OneTimeCode)
+            .where(
+                OneTimeCode.conversation_id == conversation_id,
+                OneTimeCode.spent_at.is_(None),
+                OneTimeCode.expires_at > now,
+            )
+            .order_by(OneTimeCode.id.desc())
+            .limit(1)
+        )
+        return (await self.session.scalars(statement)).one_or_none()
+
+    async def is_right(self, code: OneTimeCode, said: str) -> bool:
+        """Compare digests in the database: the code itself is nowhere."""
+        statement = select(OneTimeCode.id).where(
+            OneTimeCode.id == code.id, OneTimeCode.code_lookup == code.salt + said
+        )
+        return (await self.session.scalars(statement)).one_or_none() is not None
+
+    async def spend_codes(self, conversation_id: int, *, at: datetime) -> None:
+        """Make every code of a conversation worthless."""
+        await self.session.execute(
+            update(OneTimeCode)
+            .where(
+                OneTimeCode.conversation_id == conversation_id,
+                OneTimeCode.spent_at.is_(None),
+            )
+            .values(spent_at=at)
+        )
+
+    async def list_sent(self, phone: str, *, since: datetime) -> Sequence[datetime]:
+        """Return when codes went to a phone, oldest first."""
+        statement = (
+            select(OneTimeCode.created_at)
+            .where(OneTimeCode.phone_lookup == phone, OneTimeCode.created_at > since)
+            .order_by(OneTimeCode.created_at)
+        )
+        return (await self.session.scalars(statement)).all()
+
+    async def bind(self, identity_id: int, member_id: int) -> None:
+        """Remember which member an identity last proved to be."""
+        await self.session.execute(
+            update(Identity)
+            .where(Identity.id == identity_id)
+            .values(member_id=member_id)
+        )
+
+    async def purge_codes(self, *, before: datetime) -> None:
+        """Delete codes made before a moment."""
+        await self.session.execute(
+            delete(OneTimeCode).where(OneTimeCode.created_at < before)
+        )

@@ -1,0 +1,81 @@
+"""Column types of personal data: encrypted at rest, found by a keyed digest."""
+
+import json
+from typing import Any
+
+from sqlalchemy import Dialect, LargeBinary, TypeDecorator
+
+from helpdesk.sealing import sealer_of
+
+type Digest = str | bytes
+"""What a look-up column holds: set and compared in the clear, read as a digest."""
+
+
+class Sealed(TypeDecorator[str]):
+    """A text that only this installation's keys can read."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, purpose: str) -> None:
+        super().__init__()
+        self.purpose = purpose
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        """Seal on the way into the database."""
+        if value is None:
+            return None
+        return sealer_of(dialect).seal(value, purpose=self.purpose)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        """Open on the way out."""
+        if value is None:
+            return None
+        return sealer_of(dialect).open(value, purpose=self.purpose)
+
+
+class SealedJSON(TypeDecorator[Any]):
+    """A JSON value that only this installation's keys can read."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, purpose: str) -> None:
+        super().__init__()
+        self.purpose = purpose
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:  # noqa: ANN401 - JSON is anything
+        """Seal on the way into the database."""
+        if value is None:
+            return None
+        text = json.dumps(value, ensure_ascii=False)
+        return sealer_of(dialect).seal(text, purpose=self.purpose)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:  # noqa: ANN401 - JSON is anything
+        """Open on the way out."""
+        if value is None:
+            return None
+        return json.loads(sealer_of(dialect).open(value, purpose=self.purpose))
+
+
+class Lookup(TypeDecorator[Digest]):
+    """The keyed digest beside a sealed column.
+
+    A text is digested on its way in, so ``Member.phone_lookup == phone`` finds the
+    row; a digest that was read passes unchanged.
+    """
+
+    impl = LargeBinary(32)
+    cache_ok = True
+
+    def __init__(self, purpose: str) -> None:
+        super().__init__()
+        self.purpose = purpose
+
+    def process_bind_param(
+        self, value: Digest | None, dialect: Dialect
+    ) -> bytes | None:
+        """Digest a text; let a digest pass."""
+        if isinstance(value, str):
+            return sealer_of(dialect).digest(value, purpose=self.purpose)
+        return value

@@ -1,0 +1,160 @@
+"""Tickets: matters to settle, and their timeline."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, validates
+
+from helpdesk.models.base import Base, Dated, Numbered
+from helpdesk.models.sealed import Digest, Lookup, Sealed, SealedJSON
+
+
+class TicketStatus(StrEnum):
+    """Where a ticket is on its way."""
+
+    new = "new"
+    open = "open"
+    pending_member = "pending_member"
+    resolved = "resolved"
+    closed = "closed"
+    withdrawn = "withdrawn"
+
+    @property
+    def next(self) -> frozenset["TicketStatus"]:
+        """Return the states that may follow."""
+        return TRANSITIONS[self]
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether nobody has to act any more."""
+        return self in SETTLED
+
+
+TRANSITIONS = {
+    TicketStatus.new: frozenset({TicketStatus.open, TicketStatus.withdrawn}),
+    TicketStatus.open: frozenset(
+        {TicketStatus.pending_member, TicketStatus.resolved, TicketStatus.withdrawn}
+    ),
+    TicketStatus.pending_member: frozenset(
+        {TicketStatus.open, TicketStatus.resolved, TicketStatus.withdrawn}
+    ),
+    TicketStatus.resolved: frozenset({TicketStatus.open, TicketStatus.closed}),
+    TicketStatus.closed: frozenset[TicketStatus](),
+    TicketStatus.withdrawn: frozenset[TicketStatus](),
+}
+SETTLED = frozenset(
+    {TicketStatus.resolved, TicketStatus.closed, TicketStatus.withdrawn}
+)
+
+
+class Priority(StrEnum):
+    """How soon an officer has to look."""
+
+    normal = "normal"
+    high = "high"
+    urgent = "urgent"
+
+
+class AuthorKind(StrEnum):
+    """Who wrote an entry of the timeline."""
+
+    member = "member"
+    bot = "bot"
+    officer = "officer"
+    system = "system"
+
+
+class EventKind(StrEnum):
+    """What an entry of the timeline tells."""
+
+    opened = "opened"
+    note = "note"
+    moved = "moved"
+    urged = "urged"
+    rated = "rated"
+
+
+class Ticket(Numbered, Dated, Base):
+    """One matter to settle."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "message_id", "category"),
+        CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
+        Index(None, "status", "priority", "created_at"),
+    )
+
+    number: Mapped[str] = mapped_column(
+        String(12), unique=True, comment="YYMMDD, daily serial, Luhn digit"
+    )
+    category: Mapped[str] = mapped_column(
+        String(48), comment="the intent that opened it"
+    )
+    subject: Mapped[str] = mapped_column(
+        String(200), comment="one line, personal data masked"
+    )
+    details: Mapped[dict[str, str]] = mapped_column(
+        SealedJSON("ticket.details"), comment="sealed answers of the form"
+    )
+    priority: Mapped[Priority] = mapped_column(
+        default=Priority.normal, comment="how soon"
+    )
+    status: Mapped[TicketStatus] = mapped_column(
+        default=TicketStatus.new, comment="where it is on its way"
+    )
+    conversation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("conversations.id"), comment="opened where"
+    )
+    message_id: Mapped[str | None] = mapped_column(
+        String(128), comment="the message that opened it"
+    )
+    member_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"), index=True, comment="whose it is"
+    )
+    contact_phone: Mapped[str | None] = mapped_column(
+        Sealed("ticket.contact_phone"), comment="sealed number to call back"
+    )
+    contact_lookup: Mapped[Digest | None] = mapped_column(
+        Lookup("phone"), index=True, comment="keyed digest of that number"
+    )
+    urged: Mapped[int] = mapped_column(default=0, comment="how often it was urged")
+    rating: Mapped[int | None] = mapped_column(comment="satisfaction, 1-5")
+    settled_at: Mapped[datetime | None] = mapped_column(comment="when it was settled")
+
+    @validates("contact_phone")
+    def _digest_contact_phone(self, _name: str, phone: str | None) -> str | None:
+        self.contact_lookup = phone
+        return phone
+
+
+class TicketEvent(Numbered, Dated, Base):
+    """One entry of a ticket's timeline."""
+
+    __tablename__ = "ticket_events"
+
+    ticket_id: Mapped[int] = mapped_column(
+        ForeignKey("tickets.id"), index=True, comment="which ticket"
+    )
+    kind: Mapped[EventKind] = mapped_column(comment="what happened")
+    author: Mapped[AuthorKind] = mapped_column(comment="who did it")
+    officer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("officers.id"), index=True, comment="which officer"
+    )
+    text: Mapped[str | None] = mapped_column(
+        Sealed("ticket_event.text"), comment="sealed words of the author"
+    )
+    from_status: Mapped[TicketStatus | None] = mapped_column(comment="moved from")
+    to_status: Mapped[TicketStatus | None] = mapped_column(comment="moved to")
+    internal: Mapped[bool] = mapped_column(
+        default=False, comment="hidden from the member"
+    )
+
+
+class TicketSerial(Base):
+    """The last serial given out on a day; one row is locked while a ticket opens."""
+
+    __tablename__ = "ticket_serials"
+
+    day: Mapped[date] = mapped_column(primary_key=True, comment="Shenzhen's day")
+    last: Mapped[int] = mapped_column(comment="last serial given out")

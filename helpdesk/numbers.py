@@ -1,0 +1,77 @@
+"""Numbers people carry or say aloud: check digits, and reading what was typed."""
+
+import re
+import unicodedata
+
+from helpdesk.errors import InvalidInput
+
+ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+ID_CHECKS = "10X98765432"  # ISO 7064 MOD 11-2
+MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+LANDLINE = re.compile(r"0\d{9,11}", re.ASCII)
+ID_TAIL = re.compile(r"\d{3,17}[\dX]", re.ASCII)
+
+
+def luhn_digit(digits: str) -> str:
+    """Return the Luhn check digit that belongs behind these digits.
+
+    >>> luhn_digit("26071500042")
+    '8'
+    """
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        doubled = int(digit) * (2 if place % 2 == 0 else 1)
+        total += doubled - 9 if doubled > 9 else doubled
+    return str(-total % 10)
+
+
+def luhn_valid(digits: str) -> bool:
+    """Tell whether the last digit is the right check digit."""
+    is_number = digits.isascii() and digits.isdecimal()
+    return is_number and digits[-1] == luhn_digit(digits[:-1])
+
+
+def id_check_digit(body: str) -> str:
+    """Return the check character of an ID number's first 17 digits."""
+    total = sum(int(d) * w for d, w in zip(body, ID_WEIGHTS, strict=True))
+    return ID_CHECKS[total % 11]
+
+
+def read_digits(text: str) -> str:
+    """Fold width and drop what people put between digits.
+
+    >>> read_digits("２６０７１５ 00042-8")
+    '260715000428'
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    return re.sub(r"[\s\-–—_.·]", "", folded).upper()
+
+
+def read_phone(text: str) -> str:
+    """Read a mobile number; +86 and spaces are welcome."""
+    digits = re.sub(r"^(\+86|0086|86(?=1\d{10}$))", "", read_digits(text))
+    if not MOBILE.fullmatch(digits):
+        raise InvalidInput("not a mobile number")
+    return digits
+
+
+def read_contact_phone(text: str) -> str:
+    """Read a number to call back: mobile, or landline with area code."""
+    digits = read_digits(text)
+    return digits if LANDLINE.fullmatch(digits) else read_phone(text)
+
+
+def read_id_tail(text: str) -> str:
+    """Read the end of an ID number: four characters or more, up to all of it."""
+    tail = read_digits(text)
+    if not ID_TAIL.fullmatch(tail):
+        raise InvalidInput("not the end of an ID number")
+    return tail
+
+
+def read_ticket_number(text: str) -> str:
+    """Read a ticket number as people write it; its check digit must be right."""
+    digits = read_digits(text)
+    if not re.fullmatch(r"\d{12}", digits, re.ASCII) or not luhn_valid(digits):
+        raise InvalidInput("not a ticket number")
+    return digits

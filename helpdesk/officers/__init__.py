@@ -1,0 +1,5 @@
+"""Officers: accounts of the union's staff."""
+
+from helpdesk.officers.service import officers
+
+__all__ = ["officers"]

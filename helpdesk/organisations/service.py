@@ -1,0 +1,119 @@
+"""Organisations: which union a worker belongs to."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from helpdesk.models import Organisation, OrganisationKind, UnionState
+from helpdesk.organisations.repository import OrganisationRepository
+from helpdesk.places import Spot, districts, spot
+from helpdesk.texts import tidy
+
+# What people leave out or add when they name an employer or a place.
+_EMPLOYER_TRIMMINGS = re.compile(
+    rf"^(深圳市?)?((?:{'|'.join(districts())})区?的?)?|"
+    r"(股份|集团|科技)?(有限责任|有限)?公司$|[的]?(工厂|厂)$"
+)
+_PLACE_TRIMMINGS = re.compile(r"(街道|社区|园区|工业园|科技园|大厦)$")
+NAME_LIMIT = 60
+SHORTEST_NAME = 2  # one character would match half the city
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationView:
+    """A union as a worker is told of it."""
+
+    name: str
+    kind: OrganisationKind
+    district: str | None
+    address: str
+    phone: str
+
+
+class OrganisationService:
+    """Finds the union that covers a worker."""
+
+    async def covering(
+        self,
+        session: AsyncSession,
+        *,
+        employer: str | None,
+        district: str | None,
+        place: str | None,
+        limit: int = 3,
+    ) -> list[OrganisationView]:
+        """Return the unions that cover a worker, the nearest first.
+
+        The employer's own union comes first, then that of the community or park, the
+        street, the district and the city. An employer without a union leads to the
+        union above it.
+        """
+        views: dict[int, OrganisationView] = {}
+        where = spot(district=district, place=place)
+        async for union in self._nearest(session, employer, where, limit):
+            if union.state is UnionState.established:
+                views.setdefault(union.id, _view(union))
+            if len(views) == limit:
+                break
+        return list(views.values())
+
+    async def _nearest(
+        self, session: AsyncSession, employer: str | None, where: Spot, limit: int
+    ) -> AsyncIterator[Organisation]:
+        """Yield the unions named by the worker's words, then those above the first."""
+        repository = OrganisationRepository(session)
+        named: list[Organisation] = []
+        if employer and (part := core_name(employer)):
+            named += await repository.list_by_employer(part, limit=limit)
+        if not named and (part := _core_place(where)):
+            named += await repository.list_by_place(
+                part, district=where.district, limit=limit
+            )
+        for union in named:
+            yield union
+        above = named[0] if named else await self._of_area(repository, where)
+        while above is not None:
+            yield above
+            above = await repository.parent(above)
+
+    async def _of_area(
+        self, repository: OrganisationRepository, where: Spot
+    ) -> Organisation | None:
+        """Return the union of the street, else of the district, else of the city."""
+        areas = (
+            (OrganisationKind.street, where.district, where.street),
+            (OrganisationKind.district, where.district, None),
+            (OrganisationKind.federation, None, None),
+        )
+        for kind, district, street in areas:
+            union = await repository.of_area(kind, district=district, street=street)
+            if union is not None:
+                return union
+        return None
+
+
+def core_name(employer: str) -> str | None:
+    """Return what is left of an employer's name without its trimmings.
+
+    >>> core_name("深圳市宝安区岚禾电子有限公司"), core_name("公司")
+    ('岚禾电子', None)
+    """
+    core = _EMPLOYER_TRIMMINGS.sub("", tidy(employer, limit=NAME_LIMIT))
+    return core if len(core) >= SHORTEST_NAME else None
+
+
+def _core_place(where: Spot) -> str | None:
+    """Return what to look for in local unions' names; a bare street has its own."""
+    core = _PLACE_TRIMMINGS.sub("", tidy(where.words or "", limit=NAME_LIMIT))
+    return core if len(core) >= SHORTEST_NAME and core != where.street else None
+
+
+def _view(union: Organisation) -> OrganisationView:
+    return OrganisationView(
+        union.name, union.kind, union.district, union.address, union.phone
+    )
+
+
+organisations = OrganisationService()

@@ -1,0 +1,86 @@
+"""Sealing of personal data: AES-GCM with a key id, and keyed digests for look-up.
+
+A sealed value is ``length of id · id · nonce · ciphertext``: the id tells which key
+opens it, so that keys can be changed without touching every row at once. The purpose
+is authenticated with it: a sealed phone moved into another column does not open.
+"""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Dialect
+
+from helpdesk.errors import ConfigurationError
+
+NONCE_BYTES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """The keys of one installation; the first field key seals, all open."""
+
+    field_keys: Mapping[str, bytes]
+    lookup_key: bytes
+
+
+class Sealer:
+    """Seals, opens and digests with one key ring."""
+
+    def __init__(self, keys: KeyRing) -> None:
+        self._ciphers = {name: AESGCM(key) for name, key in keys.field_keys.items()}
+        self._current = next(iter(keys.field_keys))
+        self._lookup_key = keys.lookup_key
+
+    def seal(self, text: str, *, purpose: str) -> bytes:
+        """Encrypt a text with the current key."""
+        name, nonce = self._current.encode(), os.urandom(NONCE_BYTES)
+        clear = text.encode(errors="replace")  # half an emoji must not stop a message
+        sealed = self._ciphers[self._current].encrypt(nonce, clear, purpose.encode())
+        return bytes([len(name)]) + name + nonce + sealed
+
+    def open(self, sealed: bytes, *, purpose: str) -> str:
+        """Decrypt what was sealed for the same purpose with any key of the ring."""
+        end = 1 + sealed[0]
+        name = sealed[1:end].decode()
+        nonce, body = sealed[end : end + NONCE_BYTES], sealed[end + NONCE_BYTES :]
+        if name not in self._ciphers:
+            raise ConfigurationError(
+                f"field key {name!r} is missing; add it to GONGHUI_FIELD_KEYS"
+            )
+        try:
+            return self._ciphers[name].decrypt(nonce, body, purpose.encode()).decode()
+        except InvalidTag as error:
+            raise ConfigurationError(
+                f"field key {name!r} does not open this {purpose}; "
+                "was the key changed under the same id?"
+            ) from error
+
+    def digest(self, text: str, *, purpose: str) -> bytes:
+        """Return the keyed digest that stands for a text in a look-up column."""
+        said = f"{purpose}\0{text}".encode(errors="replace")
+        return hmac.digest(self._lookup_key, said, hashlib.sha256)
+
+
+# Column types are told only the dialect; each engine has one of its own.
+_SEALERS: WeakKeyDictionary[Dialect, Sealer] = WeakKeyDictionary()
+
+
+def install(dialect: Dialect, sealer: Sealer) -> None:
+    """Let the column types of this engine's dialect seal with these keys."""
+    _SEALERS[dialect] = sealer
+
+
+def sealer_of(dialect: Dialect) -> Sealer:
+    """Return the sealer of an engine made by ``helpdesk.database``."""
+    try:
+        return _SEALERS[dialect]
+    except KeyError:
+        raise ConfigurationError(
+            "this engine has no keys; make it with helpdesk.database.create_engine"
+        ) from None

@@ -1,0 +1,19 @@
+"""Demo data: synthetic members, unions, sites, lawyers and an officer."""
+
+from helpdesk.seed.people import (
+    DEMO_GIG_WORKER,
+    DEMO_MEMBER,
+    DEMO_OFFICER,
+    Account,
+    Person,
+)
+from helpdesk.seed.seeding import seed
+
+__all__ = [
+    "DEMO_GIG_WORKER",
+    "DEMO_MEMBER",
+    "DEMO_OFFICER",
+    "Account",
+    "Person",
+    "seed",
+]

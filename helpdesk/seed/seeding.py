@@ -1,0 +1,50 @@
+"""Demo data: everything a fresh installation is tried with."""
+
+from helpdesk.config import Settings
+from helpdesk.database import (
+    create_engine,
+    create_sessions,
+    run_in_thread,
+    unit_of_work,
+    upgrade,
+)
+from helpdesk.errors import ConfigurationError
+from helpdesk.knowledge import knowledge
+from helpdesk.models import OfficerRole
+from helpdesk.officers import officers
+from helpdesk.seed.filling import Filler
+from helpdesk.seed.people import DEMO_OFFICER
+
+
+def seed(settings: Settings, members: int = 2000) -> None:
+    """Fill the database with demo data; what is there already stays.
+
+    Raises:
+        ConfigurationError: The database is a production database.
+    """
+    if settings.is_production:
+        raise ConfigurationError("demo data is refused in a PostgreSQL database")
+    upgrade(settings)
+    run_in_thread(lambda: _seed(settings, members))
+
+
+async def _seed(settings: Settings, members: int) -> None:
+    engine = create_engine(settings)
+    try:
+        async with unit_of_work(create_sessions(engine)) as session:
+            filler = Filler(session)
+            await filler.organisations()
+            await filler.sites()
+            await filler.lawyers()
+            await filler.members(members)
+            await knowledge.load(session)
+            if not await officers.by_login(session, DEMO_OFFICER.login):
+                await officers.add(
+                    session,
+                    login=DEMO_OFFICER.login,
+                    name=DEMO_OFFICER.name,
+                    password=DEMO_OFFICER.password,
+                    role=OfficerRole.supervisor,
+                )
+    finally:
+        await engine.dispose()

@@ -1,0 +1,79 @@
+"""SQL of tickets."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from helpdesk.models import Conversation, Ticket, TicketEvent, TicketSerial
+from helpdesk.repository import Repository, attached
+
+
+class TicketRepository(Repository):
+    """Questions about tickets and their timelines."""
+
+    async def next_serial(self, day: date) -> int:
+        """Count the day's serial up; others wait until this transaction ends."""
+        first = self.insert(TicketSerial).values(day=day, last=1)
+        counted = first.on_conflict_do_update(
+            index_elements=[TicketSerial.day], set_={"last": TicketSerial.last + 1}
+        )
+        statement = counted.returning(TicketSerial.last)
+        return (await self.session.scalars(statement)).one()
+
+    async def hold_conversation(self, conversation_id: int) -> None:
+        """Let one ticket at a time be opened in a conversation."""
+        statement = (
+            select(Conversation.id)
+            .where(Conversation.id == conversation_id)
+            .with_for_update(key_share=True)
+        )
+        await self.session.execute(statement)
+
+    async def hold(self, ticket: Ticket) -> Ticket:
+        """Return a ticket as it is now, nobody else's to change in this transaction."""
+        ticket = await attached(self.session, ticket)
+        await self.session.refresh(ticket, with_for_update={"key_share": True})
+        return ticket
+
+    async def opened_by(
+        self, *, conversation_id: int, message_id: str, category: str
+    ) -> Ticket | None:
+        """Return the ticket that this message already opened."""
+        statement = select(Ticket).where(
+            Ticket.conversation_id == conversation_id,
+            Ticket.message_id == message_id,
+            Ticket.category == category,
+        )
+        return (await self.session.scalars(statement)).one_or_none()
+
+    async def by_number(self, number: str) -> Ticket | None:
+        """Return the ticket with this number."""
+        statement = select(Ticket).where(Ticket.number == number)
+        return (await self.session.scalars(statement)).one_or_none()
+
+    async def latest(
+        self, *, conversation_id: int, member_id: int | None
+    ) -> Ticket | None:
+        """Return the newest ticket of a conversation or a member."""
+        owned = Ticket.conversation_id == conversation_id
+        if member_id is not None:
+            owned = or_(owned, Ticket.member_id == member_id)
+        statement = select(Ticket).where(owned).order_by(Ticket.id.desc()).limit(1)
+        return (await self.session.scalars(statement)).one_or_none()
+
+    async def identity_behind(self, ticket: Ticket) -> int | None:
+        """Return the identity in whose conversation a ticket was opened."""
+        statement = select(Conversation.identity_id).where(
+            Conversation.id == ticket.conversation_id
+        )
+        return (await self.session.scalars(statement)).one_or_none()
+
+    async def list_events(self, ticket_id: int) -> Sequence[TicketEvent]:
+        """Return a ticket's timeline, oldest first."""
+        statement = (
+            select(TicketEvent)
+            .where(TicketEvent.ticket_id == ticket_id)
+            .order_by(TicketEvent.id)
+        )
+        return (await self.session.scalars(statement)).all()
