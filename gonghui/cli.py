@@ -10,7 +10,6 @@ from pydantic import ValidationError
 
 from gonghui.ask import ask
 from gonghui.chat import chat
-from gonghui.evaluate import evaluate
 from gonghui.records import database, officers
 from gonghui.serve import serve
 from gonghui.train import train
@@ -24,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (serve, chat, understand, train, evaluate, ask):
+for command in (serve, chat, understand, train, ask):
     app.command()(command)
 app.add_typer(database, name="db")
 app.add_typer(officers, name="officers")

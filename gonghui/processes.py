@@ -90,6 +90,7 @@ def _bot(settings: Settings, ports: Ports, secret: str) -> dict[str, str]:
         "GONGHUI_TRACKER_DB": str(_absolute(settings.data_dir) / "rasa.db"),
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
+        "PYTHONWARNINGS": "ignore",  # Rasa's pinned packages deprecate one another
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "TF_CPP_MIN_LOG_LEVEL": "2",

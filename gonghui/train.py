@@ -89,6 +89,7 @@ def _command(folder: Path) -> list[str]:
 def _environment() -> dict[str, str]:
     return os.environ | {
         "PYTHONPATH": str(ROOT),
+        "PYTHONWARNINGS": "ignore",  # Rasa's pinned packages deprecate one another
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "TF_CPP_MIN_LOG_LEVEL": "2",

@@ -1,0 +1,239 @@
+"""Forms: several fields, asked one at a time, read in any order.
+
+Rasa runs the loop, calls `validate_<form>` after every message and asks for the slot
+that comes back as `requested_slot`. Reading happens here and not in slot mappings: a
+mapping would also take 龙岗 out of a question that is asked in between.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+
+from actions import words
+from actions.readers import Reader, Values, consent
+from actions.speech import Say
+from actions.turn import Turn
+
+Slots = Mapping[str, object]
+
+CONFIRMED = "confirmed"
+OFFER = "offered_form"
+FAILURES = "failures"
+PAUSED = "paused_form"
+REQUESTED = "requested_slot"
+MATTER = "matter"  # the words that a form was started with
+DERIVED = ("district", "place", MATTER)  # set beside the fields
+
+# How sure the model must be before a message leaves the form, by what is at stake.
+COMMANDS: Mapping[str, float] = {
+    "express_crisis": 0.5,
+    "report_heatstroke": 0.7,
+    "report_collective_dispute": 0.8,
+    "request_human": 0.5,
+    "stop_flow": 0.5,
+    "say_goodbye": 0.6,
+    "repeat_answer": 0.5,
+}
+ANSWERS = frozenset({"affirm", "deny", "provide_info", "out_of_scope"})
+SMALL_TALK = frozenset({"greet", "thank", "abuse", "ask_capabilities", "ask_privacy"})
+SURE = 0.6  # a question or another matter, below it the message counts as an answer
+NAMED_SHARE = 0.5  # of a message; a name that fills more of it is the answer
+EXPLAIN_AFTER = 2
+OFFER_PERSON_AFTER = 3
+
+
+class Takes(Enum):
+    """What answers a field, and so what leaves the form instead."""
+
+    values = "something definite: another matter leaves"
+    words = "almost any words: a question or small talk leaves"
+    story = "whatever is said: only a command leaves"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing a form asks for."""
+
+    slot: str
+    reader: Reader
+    takes: Takes = Takes.values
+    optional: bool = False
+    only_if: Callable[[Slots], bool] | None = None
+
+    def is_open(self, slots: Slots) -> bool:
+        """Tell whether it still has to be asked."""
+        if self.only_if and not self.only_if(slots):
+            return False
+        return slots.get(self.slot) is None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The fields of one form and the intents that start it."""
+
+    name: str
+    fields: tuple[Field, ...]
+    started_by: frozenset[str] = frozenset()
+    confirms: bool = True
+    no_ends: bool = False  # a no to the summary ends the form instead of correcting it
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The slots in the order in which they are asked."""
+        asked = tuple(field.slot for field in self.fields)
+        return (*asked, CONFIRMED) if self.confirms else asked
+
+    def validate(self, turn: Turn, say: Say) -> list[EventType]:
+        """Read a message and say what to ask next; nothing read hands it to the rules.
+
+        An empty answer makes Rasa reject the form, so that the rule of the message's
+        own intent runs and then comes back here.
+        """
+        if turn.begins(self.name):
+            return self.begin(turn)
+        if turn.was_answered(self.name):
+            return [self.next_request(turn.slots)]
+        if turn.requested == CONFIRMED:
+            return self._confirm(turn, say)
+        return self._fill(turn, say)
+
+    def begin(self, turn: Turn) -> list[EventType]:
+        """Start with what the message already tells."""
+        left_behind = turn.form_left_behind(self.name)
+        found: dict[str, object] = {CONFIRMED: None, FAILURES: 0}
+        if left_behind:
+            found[PAUSED] = left_behind
+        if turn.intent in self.started_by and not turn.filled(MATTER):
+            found[MATTER] = turn.text
+        found |= self.spotted(turn)
+        return self._settle(turn, found)
+
+    def spotted(self, turn: Turn) -> Values:
+        """Return what the message names for fields that are still open."""
+        found: dict[str, str | bool | None] = {}
+        for field in self.fields:
+            if turn.slots.get(field.slot) is None:
+                found |= field.reader.spot(turn)
+        return found
+
+    def next_request(self, slots: Slots) -> EventType:
+        """Name the slot to ask for; none ends the form."""
+        open_slots = [field.slot for field in self.fields if field.is_open(slots)]
+        if self.confirms and slots.get(CONFIRMED) is None:
+            open_slots.append(CONFIRMED)
+        return SlotSet(REQUESTED, open_slots[0] if open_slots else None)
+
+    def _fill(self, turn: Turn, say: Say) -> list[EventType]:
+        field = self._field(turn.requested)
+        if field.optional and words.is_said(turn.text, "skip"):
+            return self._settle(turn, {field.slot: words.skipped(), FAILURES: 0})
+        spotted = self._news(turn)
+        if self._leaves(turn, field, spotted):
+            return []
+        found = spotted if field.slot in spotted else {**spotted, **self._taken(turn)}
+        if not found:
+            return self._fail(turn, say, field)
+        return self._settle(turn, {**found, FAILURES: 0})
+
+    def _taken(self, turn: Turn) -> Values:
+        return self._field(turn.requested).reader.take(turn)
+
+    def _confirm(self, turn: Turn, say: Say) -> list[EventType]:
+        corrections = self._news(turn)
+        if self._leaves(turn, None, corrections):
+            return []
+        if corrections:
+            return self._settle(turn, corrections)
+        agreed = consent(turn)
+        if agreed or (agreed is False and self.no_ends):
+            return self._settle(turn, {CONFIRMED: agreed, FAILURES: 0})
+        wrong = words.labelled(turn.text, self.slots)
+        if wrong:
+            return self._settle(turn, {wrong: None})
+        say("utter_correction_asked" if agreed is False else "utter_consent_asked")
+        return [SlotSet(FAILURES, 0), SlotSet(REQUESTED, CONFIRMED)]
+
+    def _news(self, turn: Turn) -> Values:
+        """Return what the message names and the form does not know yet."""
+        found: dict[str, str | bool | None] = {}
+        for field in self.fields:
+            spotted = field.reader.spot(turn)
+            if spotted and spotted.get(field.slot) != turn.slots.get(field.slot):
+                found |= spotted
+        return found
+
+    def _leaves(self, turn: Turn, field: Field | None, spotted: Values) -> bool:
+        """Tell whether the message is no answer but something of its own."""
+        if turn.intent in COMMANDS:
+            return turn.confidence >= COMMANDS[turn.intent]
+        if turn.intent in self.started_by | ANSWERS or turn.confidence < SURE:
+            return False
+        if not any(char.isalpha() for char in turn.text):  # figures ask nothing
+            return False
+        takes = field.takes if field else Takes.values
+        if takes is Takes.story:
+            return False
+        if takes is Takes.words:
+            return turn.intent in SMALL_TALK or words.asks(turn.text)
+        if field and not words.asks(turn.text) and field.reader.take(turn):
+            return False  # "还在上班" is the answer, whatever else it may sound like
+        return not spotted or _share(turn) < NAMED_SHARE
+
+    def _fail(self, turn: Turn, say: Say, field: Field) -> list[EventType]:
+        """Ask again; explain from the second time, offer a person from the third."""
+        failures = int(turn.slots.get(FAILURES) or 0) + 1
+        say(f"utter_{field.slot}_unclear")
+        if failures >= OFFER_PERSON_AFTER:
+            say("utter_person_offered")
+        elif failures >= EXPLAIN_AFTER:
+            say(f"utter_{field.slot}_explained")
+        return [SlotSet(FAILURES, failures), SlotSet(REQUESTED, field.slot)]
+
+    def _settle(self, turn: Turn, found: Mapping[str, object]) -> list[EventType]:
+        return [*slots_set(found), self.next_request({**turn.slots, **found})]
+
+    def _field(self, slot: str | None) -> Field:
+        """Return the field asked for; the first when another form's was asked."""
+        return next((f for f in self.fields if f.slot == slot), self.fields[0])
+
+
+def slots_set(values: Mapping[str, object]) -> list[EventType]:
+    """Return one event for each slot."""
+    return [SlotSet(slot, value) for slot, value in values.items()]
+
+
+def cleared(slots: Iterable[str]) -> list[EventType]:
+    """Return the events that empty these slots."""
+    return [SlotSet(slot, None) for slot in slots]
+
+
+def closed() -> list[EventType]:
+    """Return the events that end whichever form is open.
+
+    A slot besides the requested one has to be set, or Rasa takes it for a rejection.
+    """
+    return [ActiveLoop(None), SlotSet(REQUESTED, None), SlotSet(FAILURES, 0)]
+
+
+def finished(form: Form, turn: Turn, say: Say) -> list[EventType]:
+    """Empty a form that was used, and offer to go on with one that was left for it."""
+    events = cleared((*form.slots, *DERIVED))
+    paused = turn.slots.get(PAUSED)
+    if not paused or paused == form.name:
+        return [*events, SlotSet(PAUSED, None)]
+    say("utter_resume_offered")
+    return [*events, SlotSet(OFFER, paused)]
+
+
+def answers(form: Form, turn: Turn) -> dict[str, str]:
+    """Return what was answered, without what was skipped."""
+    filled = {slot: turn.slots.get(slot) for slot in form.slots if slot != CONFIRMED}
+    empty = (None, words.skipped())
+    return {slot: str(value) for slot, value in filled.items() if value not in empty}
+
+
+def _share(turn: Turn) -> float:
+    named = sum(len(entity.text) for entity in turn.entities)
+    return named / max(len(turn.text), 1)

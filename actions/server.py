@@ -1,0 +1,96 @@
+"""The action server: every action handed its database, on loopback only."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from rasa_sdk.endpoint import create_app
+from rasa_sdk.executor import ActionExecutor
+from sanic import Sanic
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from actions import (
+    conversation,
+    dream_plan,
+    identity,
+    knowledge,
+    legal_aid,
+    membership,
+    summer_relief,
+    tickets,
+)
+from actions.forms import Form
+from actions.work import FormCheck, Runner, Step
+from helpdesk.config import Settings
+from helpdesk.database import create_engine, create_sessions, read_only, unit_of_work
+
+type Server = Sanic[Any, Any]
+
+HOST = "127.0.0.1"
+SKILLS = (
+    conversation,
+    dream_plan,
+    identity,
+    knowledge,
+    legal_aid,
+    membership,
+    summer_relief,
+    tickets,
+)
+# These only look things up, so they need not wait for whoever is writing.
+READING = frozenset(
+    {
+        "action_answer_question",
+        "action_introduce_form",
+        "action_advise",
+        "action_begin_eligibility",
+        "action_check_eligibility",
+        "action_find_lawyer",
+        "action_find_union",
+        "action_find_station",
+        "action_tell_heat_allowance",
+    }
+)
+
+
+def steps() -> dict[str, Step]:
+    """Return every step of every skill by its action's name."""
+    return {name: step for skill in SKILLS for name, step in skill.ACTIONS.items()}
+
+
+def forms() -> Iterator[Form]:
+    """Yield every form whose answers are read without records."""
+    for skill in SKILLS:
+        yield from getattr(skill, "FORMS", ())
+
+
+def build_executor(sessions: async_sessionmaker[AsyncSession]) -> ActionExecutor:
+    """Register every action with its unit of work."""
+    executor = ActionExecutor()
+    for name, step in steps().items():
+        begin = read_only if name in READING else unit_of_work
+        runner = Runner(name, step, partial(begin, sessions))
+        executor.register_function(name, runner.run)
+    for form in forms():
+        check = FormCheck(form)
+        executor.register_function(check.name, check.run)
+    return executor
+
+
+def build_app(settings: Settings) -> Server:
+    """Build the server that Rasa calls."""
+    engine = create_engine(settings)
+    app = create_app(build_executor(create_sessions(engine)), cors_origins=[])
+
+    @app.after_server_stop
+    async def close(_app: Server) -> None:
+        await engine.dispose()
+
+    return app
+
+
+def serve(settings: Settings, port: int) -> None:
+    """Answer Rasa until told to stop."""
+    build_app(settings).run(
+        HOST, port, single_process=True, access_log=False, motd=False
+    )

@@ -1,0 +1,143 @@
+"""What workers say instead of an answer, read from words.yml."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from helpdesk.clock import SHENZHEN
+from language import numerals
+
+WORDS = Path(__file__).with_name("words.yml")
+NUMBER = re.compile(numerals.NUMBER)
+SHORT = 12  # characters; in a longer sentence a small word proves nothing
+
+
+@cache
+def words() -> Mapping[str, Any]:
+    """Read the lists once."""
+    content: Mapping[str, Any] = yaml.safe_load(WORDS.read_text("utf-8"))
+    return content
+
+
+def bare(text: str) -> str:
+    """Drop punctuation, spaces and final particles.
+
+    >>> bare("不知道啊。")
+    '不知道'
+    """
+    kept = "".join(char for char in text if char.isalnum())
+    return kept.rstrip("啊呀哦呢吧啦了嘛哈") or kept
+
+
+def is_said(text: str, list_name: str) -> bool:
+    """Tell whether the whole of a short text is one of a list's words."""
+    said = bare(text).lower()
+    return any(said == bare(word).lower() for word in words()[list_name])
+
+
+def mentions(text: str, phrases: Iterable[str]) -> bool:
+    """Tell whether one of the phrases stands in the text."""
+    return any(phrase in text for phrase in phrases)
+
+
+def asks(text: str) -> bool:
+    """Tell whether a text looks like a question."""
+    return mentions(text, words()["question"])
+
+
+def one_of(text: str, list_name: str) -> str | None:
+    """Return the name of the only group, or of the longest phrase, found in a text.
+
+    >>> one_of("我早就不干了", "employment")
+    '已离职'
+    """
+    found = [
+        (len(phrase), name)
+        for name, phrases in words()[list_name].items()
+        for phrase in phrases
+        if phrase in text
+    ]
+    return max(found)[1] if found else None
+
+
+def quantity(text: str) -> Decimal | None:
+    """Return the number that a reply consists of, apart from words around it.
+
+    >>> [str(quantity(t)) for t in ("大概三个月吧", "欠了两万四", "半个月", "一直没发")]
+    ['3', '24000', '0.5', 'None']
+    """
+    lists = words()
+    for phrase in (*lists["around"], *lists["units"]):
+        text = text.replace(phrase, "")
+    rest = "".join(char for char in text if char.isalnum() or char in ".,")
+    whole = rest.replace(lists["half"], "")
+    half = Decimal("0.5") if whole != rest else Decimal(0)
+    if not NUMBER.fullmatch(whole):
+        return half if rest == lists["half"] else None
+    number = numerals.parse(whole)
+    return None if number is None else number + half
+
+
+def labelled(text: str, slots: Iterable[str]) -> str | None:
+    """Return the first of these slots that a text calls by one of its names."""
+    labels = words()["labels"]
+    return next((slot for slot in slots if mentions(text, labels.get(slot, ()))), None)
+
+
+def skipped() -> str:
+    """Return how an answer that was not given is written in a summary."""
+    return str(words()["shown"]["skipped"])
+
+
+def unknown() -> str:
+    """Return how something that is not on record is written."""
+    return str(words()["shown"]["unknown"])
+
+
+def left() -> str:
+    """Return how “no longer employed there” is written."""
+    return str(tuple(words()["employment"])[1])
+
+
+def day(value: date) -> str:
+    """Write a day as people say it.
+
+    >>> day(date(2026, 7, 15))
+    '7月15日（周三）'
+    """
+    shown = words()["shown"]
+    return str(shown["day"]).format(
+        month=value.month, day=value.day, weekday=shown["weekdays"][value.weekday()]
+    )
+
+
+def deadline(value: date) -> str:
+    """Write a day with its year.
+
+    >>> deadline(date(2027, 3, 1))
+    '2027年3月1日'
+    """
+    shown: str = words()["shown"]["deadline"]
+    return shown.format(year=value.year, month=value.month, day=value.day)
+
+
+def hour(value: datetime) -> str:
+    """Write a moment as Shenzhen's time of day."""
+    local = value.astimezone(SHENZHEN)
+    shown: str = words()["shown"]["hour"]
+    return shown.format(hour=local.hour, minute=local.minute)
+
+
+def number_in_groups(number: str) -> str:
+    """Write a ticket number as it is read aloud: six, three, three.
+
+    >>> number_in_groups("260715000428")
+    '260715 000 428'
+    """
+    return f"{number[:6]} {number[6:9]} {number[9:]}"

@@ -1,0 +1,41 @@
+"""Runs the gateway: python -m api."""
+
+import logging
+import sys
+
+import uvicorn
+
+from api.app import create_app
+from helpdesk.config import Settings
+from helpdesk.errors import ConfigurationError
+
+LAST_TURNS = 10
+"""Seconds that turns under way have left when the process is told to stop."""
+
+
+def main() -> int:
+    """Serve until told to stop."""
+    logging.basicConfig(
+        level=logging.INFO, format="%(levelname)s %(name)s: %(message)s"
+    )
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # a line a turn says nothing
+    try:
+        settings = Settings()
+        app = create_app(settings)
+    except ConfigurationError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - the entry talks to the operator
+        return 2
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,  # api.access writes its own, without keys and queries
+        server_header=False,
+        log_config=None,
+        timeout_graceful_shutdown=LAST_TURNS,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+"""The application: routes, layers and what is built when it starts."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
+
+from api import errors, texts
+from api.chat import pages
+from api.chat import routes as chat_routes
+from api.demo import routes as demo_routes
+from api.health import routes as health_routes
+from api.middleware.access import Access
+from api.middleware.body_limit import BodyLimit
+from api.middleware.headers import SecurityHeaders
+from api.services import running
+from helpdesk.config import Settings
+
+QUIET: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+"""FastAPI's own telemetry is off: it would carry what workers write."""
+
+
+def create_app(
+    settings: Settings, *, bot_transport: httpx.AsyncBaseTransport | None = None
+) -> FastAPI:
+    """Assemble the application; nothing is opened before it starts."""
+    words = texts.load()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with running(settings, words, transport=bot_transport) as services:
+            app.state.services = services
+            yield
+
+    app = FastAPI(
+        title="深圳市总工会 12351 职工服务助手",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,  # FastAPI's pages load scripts from elsewhere
+        redoc_url=None,
+        lifespan=lifespan,
+        telemetry=QUIET,
+    )
+    app.include_router(pages.router)
+    app.include_router(chat_routes.router)
+    app.mount("/chat/assets", pages.Assets())
+    app.include_router(health_routes.router)
+    if settings.demo:
+        app.include_router(demo_routes.router)
+    errors.install(app, words)
+    app.add_middleware(BodyLimit, texts=words)  # innermost
+    app.add_middleware(Access, texts=words)
+    app.add_middleware(SecurityHeaders)  # outermost: also on what Access answers
+    return app

@@ -1,0 +1,28 @@
+// What the page says by itself. The assistant's words come from the server.
+
+export const WORDS = {
+  you: "您说：",
+  assistant: "智能客服说：",
+  sending: "发送中…",
+  held: "等前一条发出后再发",
+  waiting: "还没发出去，会自动再试。",
+  retry: "重试",
+  refused: "这条没有发出：",
+  offline: "网络断开了。您可以继续写，连上后会自动发送。",
+  queued: "已为您登记转人工，请留意回复。您也可以继续向智能客服提问。",
+  officer: "工会工作人员正在与您对话。",
+  typing: "智能客服正在输入",
+  choices: "可选的回复",
+  ticket: "工单号",
+  copy: "复制",
+  copied: "已复制",
+  copyFailed: "请长按号码复制",
+  today: "今天",
+  yesterday: "昨天",
+  left: (n) => `还可以写 ${n} 个字`,
+  tooLong: (n) => `超出 ${n} 个字，请删减后再发`,
+  understood: (intent, percent) => `识别：${intent}（${percent}%）`,
+  restored: "以上是之前的对话",
+  restarted: "已重新开始，之前的对话已从这台设备移除。",
+  code: (code) => `填入验证码 ${code}`,
+};

@@ -1,0 +1,51 @@
+"""Turns down bodies that are larger than anything a channel sends."""
+
+from http import HTTPStatus
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import answer
+from api.texts import Texts
+
+LARGEST = 64 * 1024
+"""Bytes: 2,000 characters, each written as a JSON escape, are 24 KB."""
+
+
+class BodyLimit:
+    """Refuses by the declared length at once, otherwise while reading.
+
+    FastAPI's own limit answers in English where the length is declared.
+    """
+
+    def __init__(self, app: ASGIApp, *, texts: Texts, largest: int = LARGEST) -> None:
+        self._app = app
+        self._texts = texts
+        self._largest = largest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse by the declared length, or count while the body is read."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        declared = Headers(scope=scope).get("content-length", "")
+        if declared.isdecimal() and int(declared) > self._largest:
+            too_large = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+            response = answer(too_large, self._texts.request_too_large)
+            await response(scope, receive, send)
+            return
+        await self._app(scope, self._counted(receive), send)
+
+    def _counted(self, receive: Receive) -> Receive:
+        read = 0
+
+        async def counted() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self._largest:
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return message
+
+        return counted

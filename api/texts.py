@@ -1,0 +1,53 @@
+"""What the gateway itself says to people; the words stand in texts.yml."""
+
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+HOME = Path(__file__).with_name("texts.yml")
+
+
+class Texts(BaseModel):
+    """One field for each text, so that a missing or surplus key stops the start."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text_missing: str
+    text_too_long: str
+    text_unreadable: str
+    text_not_a_string: str
+    conversation_unreadable: str
+    message_id_unreadable: str
+    request_unreadable: str
+    request_not_an_object: str
+    request_too_large: str
+    request_wrong: str
+    too_many_messages: str
+
+    degraded_new: str
+    degraded_added: str
+    degraded_subject: str
+
+    officer_has_floor: str
+
+    not_found: str
+    conversation_not_found: str
+    conflict: str
+    refused: str
+    locked: str
+    wrong_code: str
+    code_expired: str
+    identity_mismatch: str
+    verification_needed: str
+    invalid_input: str
+
+    page_not_found: str
+    method_not_allowed: str
+    not_ready: str
+    failed: str
+
+
+def load(path: Path = HOME) -> Texts:
+    """Read the texts from their file."""
+    return Texts.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))

@@ -1,0 +1,43 @@
+"""From scores to honest confidence, and the bar below which a message is not ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from language.softmax import probabilities
+
+TEMPERATURES = np.geomspace(0.1, 5.0, 60)
+BARS = np.linspace(0.05, 0.95, 181)
+ACCEPTED_COST = 1.0
+"""How bad it is to take a foreign message for ours, beside turning one of ours away."""
+
+
+def temperature(scores: NDArray[np.float32], labels: NDArray[Any]) -> float:
+    """Choose the temperature under which unseen labels are likeliest."""
+    rows = np.arange(len(labels))
+
+    def loss(value: float) -> float:
+        likelihood = probabilities(scores, value)[rows, labels]
+        return float(-np.log(np.maximum(likelihood, 1e-9)).mean())
+
+    return float(min(TEMPERATURES, key=lambda value: loss(float(value))))
+
+
+def bar(foreign: NDArray[np.float32], is_foreign: NDArray[np.bool_]) -> float:
+    """Choose how probably foreign a message must be to be turned away.
+
+    Weighs the share of foreign messages that get in against the share of our own that
+    are turned away, so that it does not depend on how many of each were collected.
+    """
+    if not is_foreign.any() or is_foreign.all():
+        return 0.5
+
+    def cost(value: float) -> float:
+        accepted = float((foreign[is_foreign] < value).mean())
+        refused = float((foreign[~is_foreign] >= value).mean())
+        return ACCEPTED_COST * accepted + refused
+
+    return float(min(BARS, key=lambda value: cost(float(value))))

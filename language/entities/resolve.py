@@ -1,0 +1,70 @@
+"""From patterns, lists and the tagger's guesses to entities that do not overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from language.entities.candidates import Candidate
+from language.entities.digits import NUMBERS
+from language.lexicon import Hit
+from language.reading import Reading
+from language.tagger import Tag
+
+VALUED = frozenset({"date", "duration", "money", "headcount", "temperature"})
+"""Entities whose value a pattern computes; the tagger alone cannot."""
+
+LISTED = frozenset({"district", "education_level"})
+"""Entities that are one of a list."""
+
+CERTAIN = "district"
+"""The list whose every entry is an entity wherever it stands by itself."""
+
+
+def resolve(reading: Reading, tags: Iterable[Tag]) -> tuple[Candidate, ...]:
+    """Decide: digits by their form, then what the tagger saw, then sure patterns."""
+    kept: list[Candidate] = []
+    for proposal in _proposals(reading, tuple(tags)):
+        if not any(other.overlaps(proposal.start, proposal.end) for other in kept):
+            kept.append(proposal)
+    return tuple(sorted(kept, key=lambda candidate: candidate.start))
+
+
+def _proposals(reading: Reading, tags: tuple[Tag, ...]) -> Iterator[Candidate]:
+    """Give everything that may be an entity, the most trusted first."""
+    yield from (c for c in reading.candidates if c.entity in NUMBERS)
+    for tag in tags:
+        if settled := _settle(reading, tag):
+            yield settled
+    yield from (c for c in reading.candidates if c.sure)
+    yield from (_listed(hit) for hit in reading.hits if hit.kind == CERTAIN)
+
+
+def _settle(reading: Reading, tag: Tag) -> Candidate | None:
+    """Give a tagged stretch its exact borders and its value."""
+    if tag.entity in VALUED:
+        return _largest(
+            tag, (c for c in reading.candidates if c.entity == tag.entity)
+        )
+    hits = [hit for hit in reading.hits if _names(hit, tag.entity)]
+    if tag.entity in LISTED:
+        return _largest(tag, map(_listed, hits))
+    around = [h for h in hits if h.start <= tag.start and tag.end <= h.end]
+    start = min((hit.start for hit in around), default=tag.start)
+    end = max((hit.end for hit in around), default=tag.end)
+    return Candidate(tag.entity, start, end, "")
+
+
+def _largest(tag: Tag, candidates: Iterable[Candidate]) -> Candidate | None:
+    """Choose the longest candidate that a tag touches."""
+    touched = [c for c in candidates if c.overlaps(tag.start, tag.end)]
+    return max(touched, key=lambda c: (c.end - c.start, -c.start), default=None)
+
+
+def _listed(hit: Hit) -> Candidate:
+    return Candidate(hit.kind, hit.start, hit.end, hit.value)
+
+
+def _names(hit: Hit, entity: str) -> bool:
+    """Say whether a list names entities of a kind, rather than parts of them."""
+    named = hit.kind == entity or hit.kind.startswith(f"{entity}_")
+    return named and not hit.kind.endswith(("_suffix", "_surname", "_given", "_stem"))

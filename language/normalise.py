@@ -1,0 +1,129 @@
+"""From what a worker wrote to what the model reads, with a way back to the original."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from language.characters import fold
+
+HEAD, TAIL = 400, 200
+"""Characters read of a longer message: its beginning, and the request at its end."""
+
+REPEATS = 2
+"""哈哈哈哈哈 says no more than 哈哈; but 零零零零 is part of a telephone number."""
+
+COUNTED = frozenset("零〇一二三四五六七八九幺")
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """A folded text whose every character knows where it came from."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    original: str
+    cut: bool = False
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Give the place in the original of a stretch of the folded text."""
+        if start >= end:
+            return (0, 0)
+        return self.starts[start], self.ends[end - 1]
+
+    def part(self, start: int, end: int) -> Normalised:
+        """Give a stretch of the folded text; its places still lead to the original."""
+        return Normalised(
+            text=self.text[start:end],
+            starts=self.starts[start:end],
+            ends=self.ends[start:end],
+            original=self.original,
+            cut=self.cut,
+        )
+
+    def locate(self, start: int, end: int) -> tuple[int, int]:
+        """Give the stretch of the folded text that covers a place in the original."""
+        inside = [
+            index
+            for index, (first, last) in enumerate(zip(self.starts, self.ends, strict=True))
+            if first < end and last > start
+        ]
+        return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+
+class Normaliser:
+    """Folds characters, rewrites dialect, and drops what only fills a pause.
+
+    Where a phrase contains another, the longer is taken: an exception to a rule is
+    written as a longer phrase that stands for itself.
+    """
+
+    def __init__(self, rewrites: Mapping[str, str]) -> None:
+        self.rewrites = dict(rewrites)
+        longest_first = sorted(self.rewrites, key=lambda phrase: (-len(phrase), phrase))
+        self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+
+    def __call__(self, text: str) -> Normalised:
+        """Normalise a message; one of fillers alone keeps them."""
+        cells, cut = _cells(text)
+        rewritten = _tidy(self._rewrite(cells)) or _tidy(cells)
+        return Normalised(
+            text="".join(cell[0] for cell in rewritten),
+            starts=tuple(cell[1] for cell in rewritten),
+            ends=tuple(cell[2] for cell in rewritten),
+            original=text,
+            cut=cut,
+        )
+
+    def _rewrite(self, cells: list[Cell]) -> list[Cell]:
+        text = "".join(cell[0] for cell in cells)
+        rewritten: list[Cell] = []
+        done = 0
+        for match in self._pattern.finditer(text):
+            rewritten += cells[done : match.start()]
+            replaced = cells[match.start() : match.end()]
+            rewritten += _spread(self.rewrites[match[0]], replaced)
+            done = match.end()
+        return rewritten + cells[done:]
+
+
+Cell = tuple[str, int, int]
+"""A folded character with the start and end of its original."""
+
+
+def _cells(text: str) -> tuple[list[Cell], bool]:
+    """Fold the part of a message that is read, character by character."""
+    cut = len(text) > HEAD + TAIL
+    places: Iterable[int] = range(len(text))
+    if cut:
+        places = (*range(HEAD), *range(len(text) - TAIL, len(text)))
+    folded = ((fold(text[place]), place, place + 1) for place in places)
+    return [cell for cell in folded if cell[0]], cut
+
+
+def _spread(phrase: str, replaced: list[Cell]) -> list[Cell]:
+    """Lay a new phrase over the characters that it replaces."""
+    last = len(replaced) - 1
+    cells = []
+    for index, character in enumerate(phrase):
+        first = replaced[min(index, last)]
+        final = replaced[last if index == len(phrase) - 1 else min(index, last)]
+        cells.append((character, first[1], final[2]))
+    return cells
+
+
+def _tidy(cells: list[Cell]) -> list[Cell]:
+    """Shorten long runs of one character and surplus space."""
+    kept: list[Cell] = []
+    run = 0
+    for cell in cells:
+        run = run + 1 if kept and cell[0] == kept[-1][0] else 1
+        allowed = 1 if cell[0] == " " else REPEATS
+        if run <= allowed or cell[0] in COUNTED or cell[0].isascii() and cell[0].isalnum():
+            kept.append(cell)
+    while kept and kept[-1][0] == " ":
+        kept.pop()
+    return kept[1:] if kept and kept[0][0] == " " else kept
+

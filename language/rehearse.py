@@ -1,0 +1,70 @@
+"""Teaching the splitter: messages of one request beside messages made of two.
+
+No message in the examples holds two requests. Two that the rehearsing classifier has
+not seen, put together as people do, show it what two look like.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from language.examples import Example
+from language.reading import Reading
+from language.softmax import SEED
+from language.split import GROUNDS, Judge, Splitter
+
+LONGEST = 45
+"""Characters of a sentence that is put together with another."""
+
+PAIRS_A_SINGLE = 0.3
+"""How many messages of two requests stand beside one of one."""
+
+STEPS, CAUTION = 25, 1.0
+
+Read = Callable[[Example], tuple[Reading, Judge]]
+
+
+def weights(
+    splitter: Splitter, singles: Sequence[Example], joints: Sequence[str], read: Read
+) -> tuple[float, ...]:
+    """Learn how much each ground for a cut is worth."""
+    grounds, right = [], []
+    for example, intents in _practice(singles, joints):
+        reading, judge = read(example)
+        for cut in splitter.cuts(splitter.pieces(reading, judge), judge):
+            grounds.append(cut.grounds)
+            right.append(cut.intents == intents)
+    return _logistic(grounds, right)
+
+
+def _practice(
+    singles: Sequence[Example], joints: Sequence[str]
+) -> Iterator[tuple[Example, tuple[str, ...]]]:
+    """Give messages with the requests that are in them."""
+    for example in singles:
+        yield example, (example.intent,)
+    chance = random.Random(SEED)  # noqa: S311 - practice, not secrecy
+    short = [example for example in singles if len(example.text) <= LONGEST]
+    for _ in range(int(len(singles) * PAIRS_A_SINGLE) if len(short) > 1 else 0):
+        first, second = chance.sample(short, 2)
+        joint = chance.choice(joints)
+        text = first.text.rstrip("。，？！ ") + joint + second.text
+        made = Example(text, first.intent, first.channel)
+        yield made, (first.intent, second.intent)
+
+
+def _logistic(grounds: list[tuple[float, ...]], right: list[bool]) -> tuple[float, ...]:
+    """Fit a small logistic regression by Newton's steps; without any hit, none."""
+    if not any(right):
+        return ()
+    rows, hits = np.array(grounds), np.array(right, float)
+    found = np.zeros(len(GROUNDS))
+    for _ in range(STEPS):
+        chances = 1 / (1 + np.exp(-np.clip(rows @ found, -30, 30)))
+        slope = rows.T @ (hits - chances) - CAUTION * found
+        bend = (rows.T * (chances * (1 - chances))) @ rows
+        found = found + np.linalg.solve(bend + CAUTION * np.eye(len(found)), slope)
+    return tuple(round(float(weight), 4) for weight in found)

@@ -1,0 +1,105 @@
+"""The word lists of nlu_data/, read once and kept inside the trained model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from language.catalogue import read_yaml
+from language.errors import DataError
+from language.normalise import Normaliser
+
+LOOKUPS, DICTIONARIES, SYNONYMS = "lookups", "dictionaries", "synonyms"
+REWRITES, CONNECTIVES = "rewrites.yml", "connectives.yml"
+
+NAMES = ("district", "education_level", "employer", "occupation", "place")
+SHAPES = ("_suffix", "_stem")
+"""Lists of what names are made of, rather than of names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What the model looks up."""
+
+    lookups: Mapping[str, tuple[tuple[str, ...], ...]]
+    """File name without ending → entries: a value and its other forms."""
+    words: tuple[str, ...]
+    """Words that the segmenter must not cut."""
+    rewrites: Mapping[str, str]
+    """Phrases that are read as others; fillers as nothing."""
+    connectives: Mapping[str, tuple[str, ...]]
+    """What stands between two requests, by how surely it does."""
+
+    @classmethod
+    def load(cls, folder: Path) -> Resources:
+        """Read lookups/, dictionaries/ and synonyms/ of a folder of language data."""
+        return cls(
+            lookups={
+                path.stem: tuple(_entries(path))
+                for path in sorted((folder / LOOKUPS).glob("*.txt"))
+            },
+            words=tuple(
+                word
+                for path in sorted((folder / DICTIONARIES).glob("*.txt"))
+                for entry in _entries(path)
+                for word in entry
+            ),
+            rewrites=_rewrites(folder / SYNONYMS / REWRITES),
+            connectives=_connectives(folder / SYNONYMS / CONNECTIVES),
+        )
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Resources:
+        """Read what `to_json` wrote."""
+        lookups = {
+            name: tuple(tuple(entry) for entry in entries)
+            for name, entries in stored["lookups"].items()
+        }
+        connectives = {k: tuple(said) for k, said in stored["connectives"].items()}
+        return cls(lookups, tuple(stored["words"]), stored["rewrites"], connectives)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the word lists as plain lists and mappings."""
+        return {
+            "lookups": self.lookups,
+            "words": self.words,
+            "rewrites": self.rewrites,
+            "connectives": self.connectives,
+        }
+
+    def uncut(self) -> Iterator[str]:
+        """Give the words that the segmenter must keep whole: our own, and names."""
+        yield from self.words
+        for name, entries in self.lookups.items():
+            if name.startswith(NAMES) and not name.endswith(SHAPES):
+                yield from (form for entry in entries for form in entry)
+
+    def normaliser(self) -> Normaliser:
+        """Make the normaliser that these lists describe."""
+        return Normaliser(self.rewrites)
+
+
+def _entries(path: Path) -> Iterator[tuple[str, ...]]:
+    """Read one entry a line; what follows # is a comment."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{path}: cannot be read: {error}") from error
+    for line in lines:
+        if entry := tuple(line.partition("#")[0].split()):
+            yield entry
+
+
+def _rewrites(path: Path) -> dict[str, str]:
+    """Read what is dropped, kept and replaced."""
+    sections = read_yaml(path) if path.exists() else {}
+    dropped = dict.fromkeys(sections.get("fillers") or (), "")
+    kept = {phrase: phrase for phrase in sections.get("kept") or ()}
+    return dropped | kept | (sections.get("dialect") or {})
+
+
+def _connectives(path: Path) -> dict[str, tuple[str, ...]]:
+    """Read the words between requests."""
+    return {k: tuple(said) for k, said in read_yaml(path).items()} if path.exists() else {}

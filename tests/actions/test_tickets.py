@@ -1,0 +1,241 @@
+import pytest
+
+from actions.server import build_executor
+from helpdesk.conversations import conversations
+from helpdesk.database import unit_of_work
+from helpdesk.models import EventKind, TicketStatus
+from helpdesk.tickets import tickets
+from tests.actions.conftest import Stage, begin_conversation
+
+
+@pytest.fixture
+async def number(stage):
+    """The number of a ticket that was opened in this conversation."""
+    async with unit_of_work(stage.sessions) as session:
+        conversation = await conversations.by_thread(session, stage.thread)
+        ticket = await tickets.open(
+            session,
+            category="report_overtime",
+            subject="加班没有加班费",
+            conversation=conversation,
+            message_id="before",
+        )
+    return ticket.number
+
+
+@pytest.fixture
+async def stranger(sessions):
+    """Somebody else, in a conversation of their own."""
+    other = await begin_conversation(sessions)
+    return Stage(build_executor(sessions), sessions, other.thread)
+
+
+async def timeline(stage, number):
+    async with stage.sessions() as session:
+        ticket = await tickets.by_number(session, number)
+        events = await tickets.timeline(session, ticket)
+        return ticket, [(event.kind, event.text) for event in events]
+
+
+class TestCheckTicket:
+    async def test_shows_the_newest_one_without_a_number(self, stage, number):
+        await stage.run("action_check_ticket", "我的工单呢", "check_ticket")
+
+        told = stage.fields("utter_ticket_new")
+        assert told["number"].replace(" ", "") == number
+        assert told["day"] == "7月15日（周三）"
+
+    async def test_asks_for_the_number_where_there_is_none(self, stage):
+        await stage.run("action_check_ticket", "我的工单呢", "check_ticket")
+
+        assert stage.responses() == ["utter_ticket_unknown"]
+        assert stage.slots["purpose"] == "action_check_ticket"
+
+    async def test_shows_a_stranger_nothing(self, stranger, number):
+        await stranger.run(
+            "action_check_ticket", f"查{number}", "check_ticket", ticket_number=number
+        )
+
+        assert stranger.responses() == ["utter_ticket_locked"]
+
+    async def test_shows_another_member_nothing(self, stranger, number):
+        await stranger.verify()
+        await stranger.run(
+            "action_check_ticket", f"查{number}", "check_ticket", ticket_number=number
+        )
+
+        assert stranger.responses() == ["utter_ticket_not_yours"]
+
+    async def test_does_not_know_a_number_that_was_never_given_out(self, stage):
+        await stage.run(
+            "action_check_ticket",
+            "查260722000338",
+            "check_ticket",
+            ticket_number="260722000338",
+        )
+
+        assert stage.responses() == ["utter_ticket_missed"]
+
+    async def test_asks_again_for_a_number_with_a_slip(self, stage, number):
+        slip = number[:-1] + str((int(number[-1]) + 1) % 10)
+        await stage.run(
+            "action_check_ticket", f"查{slip}", "check_ticket", ticket_number=slip
+        )
+
+        assert stage.responses() == ["utter_ticket_number_unclear"]
+
+    @pytest.mark.parametrize("status", TicketStatus)
+    async def test_has_words_for_every_status(self, stage, number, status):
+        async with unit_of_work(stage.sessions) as session:
+            ticket = await tickets.by_number(session, number)
+            ticket.status = status
+
+        await stage.run("action_check_ticket", "我的工单呢", "check_ticket")
+
+        assert stage.responses() == [f"utter_ticket_{status}"]
+
+
+class TestAddTicketInfo:
+    async def test_adds_a_message_that_is_the_addition_itself(self, stage, number):
+        text = "补充一下，公司全称是鑫盛达塑胶"
+        await stage.run(
+            "action_add_ticket_info", text, "add_ticket_info", employer="鑫盛达塑胶"
+        )
+
+        assert stage.responses() == ["utter_note_added"]
+        _, events = await timeline(stage, number)
+        assert (EventKind.note, text) in events
+
+    async def test_asks_what_to_add_when_it_is_only_announced(self, stage, number):
+        events = await stage.run(
+            "action_add_ticket_info", "我要补充材料", "add_ticket_info"
+        )
+
+        assert events[-1]["name"] == "add_note_form"
+        await stage.open("add_note_form")
+        await stage.answer("找到工资条了，三月到五月的", "add_ticket_info")
+        await stage.run("action_add_ticket_info")
+        _, timeline_ = await timeline(stage, number)
+        assert timeline_[-1] == (EventKind.note, "找到工资条了，三月到五月的")
+        assert stage.slots["note"] is None
+
+    async def test_adds_nothing_to_a_withdrawn_ticket(self, stage, number):
+        async with unit_of_work(stage.sessions) as session:
+            ticket = await tickets.by_number(session, number)
+            await tickets.withdraw(session, ticket, "钱给了")
+
+        await stage.run(
+            "action_add_ticket_info",
+            "补充一下，公司全称是鑫盛达",
+            "add_ticket_info",
+            employer="鑫盛达",
+        )
+
+        assert stage.responses() == ["utter_step_refused"]
+
+
+class TestUrgeTicket:
+    async def test_urges_the_newest(self, stage, number):
+        await stage.run("action_urge_ticket", "怎么还没人管", "urge_ticket")
+
+        assert stage.responses() == ["utter_ticket_urged"]
+        ticket, _ = await timeline(stage, number)
+        assert ticket.urged == 1
+
+    async def test_refuses_for_a_stranger(self, stranger, number):
+        await stranger.run(
+            "action_urge_ticket", f"催{number}", "urge_ticket", ticket_number=number
+        )
+
+        ticket, _ = await timeline(stranger, number)
+        assert ticket.urged == 0
+
+
+class TestWithdrawTicket:
+    async def ask(self, stage):
+        await stage.run("action_ask_withdrawal", "钱给了，撤了吧", "withdraw_ticket")
+        await stage.open("withdraw_ticket_form")
+
+    async def test_withdraws_after_a_yes(self, stage, number):
+        await self.ask(stage)
+        await stage.answer("是的", "affirm")
+        await stage.run("action_withdraw_ticket")
+
+        ticket, events = await timeline(stage, number)
+        assert ticket.status is TicketStatus.withdrawn
+        assert events[-1][1] == "钱给了，撤了吧"
+
+    async def test_keeps_the_ticket_after_a_no(self, stage, number):
+        await self.ask(stage)
+        await stage.answer("不用了", "deny")
+        await stage.run("action_withdraw_ticket")
+
+        assert stage.responses() == ["utter_ticket_kept"]
+        ticket, _ = await timeline(stage, number)
+        assert ticket.status is TicketStatus.new
+
+
+class TestRateService:
+    @pytest.mark.parametrize(
+        ("text", "score", "response"),
+        [
+            ("给这次服务打五分", 5, "utter_rating_kept"),
+            ("不满意", 2, "utter_low_rating_kept"),
+            ("非常不满意", 1, "utter_low_rating_kept"),
+        ],
+    )
+    async def test_reads_the_score(self, stage, number, text, score, response):
+        await stage.run("action_rate_service", text, "rate_service")
+
+        assert stage.responses() == [response]
+        ticket, _ = await timeline(stage, number)
+        assert ticket.rating == score
+
+    async def test_asks_for_a_score_that_was_not_said(self, stage, number):
+        events = await stage.run("action_rate_service", "我要评价", "rate_service")
+
+        assert events == [
+            {"event": "followup", "timestamp": None, "name": "rate_service_form"}
+        ]
+
+    async def test_has_nothing_to_rate_without_a_ticket(self, stage):
+        await stage.run("action_rate_service", "打五分", "rate_service")
+
+        assert stage.responses() == ["utter_rating_without_ticket"]
+
+
+class TestOpenTicket:
+    async def test_takes_the_category_of_what_was_talked_about(self, stage):
+        await stage.run(
+            "action_advise",
+            "公司不给交社保，我电话13800138123",
+            "report_social_insurance",
+            phone_number="13800138123",
+        )
+        await stage.open("open_ticket_form", "是的", "affirm")
+        await stage.answer("不想说")
+        await stage.answer("不知道")
+        await stage.answer("是的", "affirm")
+
+        await stage.run("action_open_ticket")
+
+        number = stage.fields("utter_ticket_opened")["number"]
+        ticket, _ = await timeline(stage, number)
+        assert ticket.category == "report_social_insurance"
+        assert ticket.contact_phone == "13800138123"
+        assert "13800138123" not in ticket.subject
+
+    async def test_joins_an_urgent_category_to_its_priority(self, stage):
+        await stage.run(
+            "action_advise", "四十度还叫我们上楼顶干活", "report_heat_hazard"
+        )
+        await stage.open("open_ticket_form", "是的", "affirm")
+        await stage.answer("不想说")
+        await stage.answer("不知道")
+        await stage.answer("13800138123", phone_number="13800138123")
+        await stage.answer("是的", "affirm")
+
+        await stage.run("action_open_ticket")
+
+        ticket, _ = await timeline(stage, stage.fields("utter_ticket_opened")["number"])
+        assert ticket.priority == "high"

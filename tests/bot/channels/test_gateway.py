@@ -1,0 +1,218 @@
+"""The channel on a real Sanic server; Rasa's agent is the one thing stood in for."""
+
+import asyncio
+import json
+import logging
+import socket
+
+import aiohttp
+import pytest
+from rasa.core.channels.channel import UserMessage
+from rasa.shared.exceptions import RasaException
+from sanic import Sanic
+
+from bot.channels.gateway import MAX_BYTES, MAX_TEXT, GatewayInput
+
+SECRET = "a secret of the gateway"
+BODY = {
+    "sender": "thread-1",
+    "text": "你好",
+    "message_id": "m1",
+    "channel": "chat",
+    "today": "2026-07-15",
+}
+
+
+class Agent:
+    """Understands everything as a greeting and answers in two bubbles."""
+
+    def __init__(self, ready: bool = True, fails: bool = False, mute: bool = False):
+        self.ready, self.fails, self.mute = ready, fails, mute
+        self.heard: list[UserMessage] = []
+        self.processor = self
+
+    def is_ready(self) -> bool:
+        return self.ready
+
+    async def parse_message(self, message: UserMessage) -> dict:
+        intent = {"name": "greet", "confidence": 0.87654321}
+        return {"text": message.text, "intent": intent, "entities": []}
+
+    async def handle_message(self, message: UserMessage) -> None:
+        self.heard.append(message)
+        if self.fails:
+            raise RuntimeError(f"could not handle {message.text}")
+        if self.mute:
+            return
+        out = message.output_channel
+        await out.send_text_message(message.sender_id, "第一段\n\n第二段")
+        button = {"title": "转人工", "payload": "转人工", "type": "postback"}
+        await out.send_text_with_buttons(message.sender_id, "还有吗？", [button])
+
+
+def post(agent, body=None, *, raw=None, headers=None, method="POST"):
+    """Send one request to the channel and return status and content."""
+    data = raw if raw is not None else json.dumps({**BODY, **(body or {})}).encode()
+    given = {"Authorization": f"Bearer {SECRET}"} if headers is None else headers
+    return asyncio.run(_exchange(agent, data, given, method))
+
+
+async def _exchange(agent, data, headers, method):
+    app = Sanic(f"test_{id(data)}", configure_logging=False)
+    app.ctx.agent = agent
+    channel = GatewayInput.from_credentials({"secret": SECRET})
+    app.blueprint(channel.blueprint(agent and agent.handle_message), url_prefix="/g")
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    server = await app.create_server(sock=listener, return_asyncio_server=True)
+    await server.startup()
+    await server.start_serving()
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}/g/messages"
+    try:
+        async with aiohttp.ClientSession() as client:
+            async with client.request(method, url, data=data, headers=headers) as reply:
+                text = await reply.text()
+                is_json = reply.content_type == "application/json"
+                return reply.status, json.loads(text) if is_json else text
+    finally:
+        await server.close()
+        Sanic._app_registry.pop(app.name, None)
+
+
+class TestFromCredentials:
+    @pytest.mark.parametrize(
+        "credentials", [None, {}, {"secret": ""}, {"secret": "short"}, {"secret": None}]
+    )
+    def test_refuses_to_start_without_a_secret(self, credentials):
+        with pytest.raises(RasaException, match="GONGHUI_BOT_SECRET"):
+            GatewayInput.from_credentials(credentials)
+
+    def test_refuses_a_place_holder_that_was_not_filled(self):
+        with pytest.raises(RasaException):
+            GatewayInput.from_credentials({"secret": "${GONGHUI_BOT_SECRET}"})
+
+
+class TestMessages:
+    def test_returns_the_bubbles_and_what_was_understood(self):
+        status, content = post(Agent())
+
+        assert status == 200
+        assert content == {
+            "messages": [
+                {"text": "第一段\n\n第二段"},
+                {
+                    "text": "还有吗？",
+                    "buttons": [{"title": "转人工", "payload": "转人工"}],
+                },
+            ],
+            "understood": {"intent": "greet", "confidence": 0.8765},
+        }
+
+    def test_hands_metadata_and_channel_to_rasa(self):
+        agent = Agent()
+        post(agent, {"channel": "voice"})
+
+        [message] = agent.heard
+        assert message.sender_id == "thread-1"
+        assert message.metadata == {
+            "message_id": "m1",
+            "channel": "voice",
+            "today": "2026-07-15",
+        }
+        assert message.input_channel == message.output_channel.name() == "voice"
+        assert message.parse_data["intent"]["name"] == "greet"
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {},
+            {"Authorization": ""},
+            {"Authorization": "Bearer "},
+            {"Authorization": "Bearer wrong"},
+            {"Authorization": f"Basic {SECRET}"},
+            {"Authorization": SECRET},
+        ],
+    )
+    def test_turns_away_who_does_not_know_the_secret(self, headers):
+        agent = Agent()
+        status, _ = post(agent, headers=headers)
+
+        assert status == 401
+        assert agent.heard == []
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            {"text": "/restart"},
+            {"text": '  /join_union{"phone_number":"1"}'},
+            {"text": "\u0000/restart"},
+            {"text": ""},
+            {"text": "   "},
+            {"text": "\u0000"},
+            {"text": None},
+            {"text": ["你好"]},
+            {"text": "长" * (MAX_TEXT + 1)},
+            {"sender": ""},
+            {"sender": "x" * 129},
+            {"sender": 7},
+            {"message_id": None},
+            {"channel": "telegram"},
+            {"today": "15.07.2026"},
+            {"today": None},
+        ],
+    )
+    def test_refuses_what_is_not_as_agreed(self, body):
+        agent = Agent()
+        status, content = post(agent, body)
+
+        assert status == 400
+        assert content["reason"]
+        assert agent.heard == []
+
+    @pytest.mark.parametrize("raw", [b"", b"[]", b"{", b"\xff\xfe", b"null"])
+    def test_refuses_what_is_no_object(self, raw):
+        status, _ = post(Agent(), raw=raw)
+
+        assert status == 400
+
+    def test_refuses_a_large_body_before_reading_it(self):
+        status, _ = post(Agent(), raw=b"[" * (MAX_BYTES + 1))
+
+        assert status == 413
+
+    def test_takes_the_longest_text_however_it_is_escaped(self):
+        status, _ = post(Agent(), {"text": "😀" * (MAX_TEXT // 2)})
+
+        assert status == 200
+
+    def test_drops_what_no_message_holds(self):
+        agent = Agent()
+        status, _ = post(agent, {"text": "你\u0000好\ud83d"})
+
+        assert status == 200
+        assert agent.heard[0].text == "你好"
+
+    def test_answers_no_other_method(self):
+        status, _ = post(Agent(), method="GET")
+
+        assert status == 405
+
+    @pytest.mark.parametrize("agent", [None, Agent(ready=False)])
+    def test_says_that_no_model_is_loaded(self, agent):
+        status, _ = post(agent)
+
+        assert status == 503
+
+    def test_owns_up_to_silence(self):
+        status, _ = post(Agent(mute=True))
+
+        assert status == 502
+
+    def test_logs_a_failure_without_the_text(self, caplog):
+        with caplog.at_level(logging.DEBUG):
+            status, content = post(Agent(fails=True), {"text": "我的电话13800138000"})
+
+        assert status == 500
+        assert "RuntimeError" in caplog.text
+        assert "13800138000" not in caplog.text
+        assert "13800138000" not in json.dumps(content)
