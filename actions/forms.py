@@ -166,6 +166,8 @@ class Form:
 
     def _leaves(self, turn: Turn, field: Field | None, spotted: Values) -> bool:
         """Tell whether the message is no answer but something of its own."""
+        if words.is_said(turn.text, "skip"):  # "不记得了" is no wish to stop
+            return False
         if turn.intent in COMMANDS:
             return turn.confidence >= COMMANDS[turn.intent]
         if turn.intent in self.started_by | ANSWERS or turn.confidence < SURE:

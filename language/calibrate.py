@@ -11,8 +11,8 @@ from language.softmax import probabilities
 
 TEMPERATURES = np.geomspace(0.1, 5.0, 60)
 BARS = np.linspace(0.05, 0.95, 181)
-ACCEPTED_COST = 1.0
-"""How bad it is to take a foreign message for ours, beside turning one of ours away."""
+EQUAL = 0.01
+"""Bars whose cost differs by less are equally good; the middle one is the safest."""
 
 
 def temperature(scores: NDArray[np.float32], labels: NDArray[Any]) -> float:
@@ -38,6 +38,7 @@ def bar(foreign: NDArray[np.float32], is_foreign: NDArray[np.bool_]) -> float:
     def cost(value: float) -> float:
         accepted = float((foreign[is_foreign] < value).mean())
         refused = float((foreign[~is_foreign] >= value).mean())
-        return ACCEPTED_COST * accepted + refused
+        return accepted + refused
 
-    return float(min(BARS, key=lambda value: cost(float(value))))
+    costs = np.array([cost(float(value)) for value in BARS])
+    return float(np.median(BARS[costs <= costs.min() + EQUAL]))

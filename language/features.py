@@ -1,20 +1,20 @@
 """What the classifier counts in a message; every feature is a short string.
 
-The first character tells the family: `c` characters, `w` words, `b` word pairs,
-`p` readings, `n` characters around numbers, `e` entities, `f` form.
+The first character tells the family: `c` characters, `w` words, `p` readings,
+`k` concepts and pairs of them, `e` entities, `f` form.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 
 from language.reading import Reading
 
 LONGEST_NGRAM = 4
 LONGEST_SOUND = 3
 CLAUSE = re.compile(r"[^\s,.。;:?!、\"“”‘’'()\[\]【】《》…~\-—·]+")
-NUMBERS = re.compile("[0-9零〇一二三四五六七八九十百千万两几多]+")
 ASKED = re.compile("怎么|多少|什么|哪|几|能不能|可以|是不是|有没有|要不要|谁|吗|呢|么$")
 COVERAGE = 4
 """Steps in which it is told how much of a message is bare data."""
@@ -23,7 +23,7 @@ COVERAGE = 4
 def features(reading: Reading, *, channel: str) -> list[str]:
     """List what is in a message, each feature once, in a fixed order."""
     found: dict[str, None] = {}
-    for family in (_characters, _words, _sounds, _numbers, _entities):
+    for family in (_characters, _words, _sounds, _concepts, _entities):
         found |= dict.fromkeys(family(reading))
     found |= dict.fromkeys(_form(reading, channel))
     return list(found)
@@ -36,12 +36,10 @@ def _characters(reading: Reading) -> Iterator[str]:
 
 
 def _words(reading: Reading) -> Iterator[str]:
-    """Give the words and each two neighbours."""
-    words = [w.text for w in reading.words if CLAUSE.fullmatch(w.text)]
-    for word in words:
-        yield f"w{word}"
-    for left, right in zip(words, words[1:], strict=False):
-        yield f"b{left}_{right}"
+    """Give the words."""
+    for word in reading.words:
+        if CLAUSE.fullmatch(word.text):
+            yield f"w{word.text}"
 
 
 def _sounds(reading: Reading) -> Iterator[str]:
@@ -53,13 +51,11 @@ def _sounds(reading: Reading) -> Iterator[str]:
                 yield "p" + ".".join(syllables[first : first + size])
 
 
-def _numbers(reading: Reading) -> Iterator[str]:
-    """Give what stands around numbers, whichever number it is."""
-    masked = NUMBERS.sub("#", reading.text)
-    if "#" in masked:
-        for gram in _ngrams("n", masked, (3,)):
-            if "#" in gram:
-                yield gram
+def _concepts(reading: Reading) -> Iterator[str]:
+    """Give the ideas, and each two that are in one message."""
+    ideas = sorted({hit.kind for hit in reading.concepts})
+    yield from (f"k{idea}" for idea in ideas)
+    yield from (f"k{one}&{other}" for one, other in combinations(ideas, 2))
 
 
 def _entities(reading: Reading) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Names in a text, found by spaCy's phrase matcher over single characters.
+"""Names and ideas in a text, found by spaCy's phrase matcher over single characters.
 
 Over characters, because word borders bend entities: jieba may cut 在宝安上班 so that the
 district is only part of a word.
@@ -31,7 +31,7 @@ class Hit:
 
 
 class Lexicon:
-    """Finds the phrases of the lookups in a folded text."""
+    """Finds the phrases of many lists in a folded text, in one pass."""
 
     def __init__(
         self, lookups: Mapping[str, Iterable[tuple[str, ...]]], normaliser: Normaliser

@@ -23,6 +23,9 @@ class Reading:
     words: tuple[Word, ...]
     syllables: tuple[str, ...]
     hits: tuple[Hit, ...]
+    """Names of the lookups."""
+    concepts: tuple[Hit, ...]
+    """Ideas, however they are said."""
     candidates: tuple[Candidate, ...]
 
     @property
@@ -37,6 +40,7 @@ class Reading:
             words=tuple(_within(self.words, start, end)),
             syllables=self.syllables[start:end],
             hits=tuple(_within(self.hits, start, end)),
+            concepts=tuple(_within(self.concepts, start, end)),
             candidates=tuple(_within(self.candidates, start, end)),
         )
 
@@ -61,7 +65,8 @@ class Reader:
         self.segmenter = segmenter
         self.syllables = syllables
         self._normalise = resources.normaliser()
-        self._lexicon = Lexicon(resources.lookups, self._normalise)
+        said = {name: zip(said) for name, said in resources.concepts.items()}
+        self._lexicon = Lexicon({**resources.lookups, **said}, self._normalise)
 
     @classmethod
     def build(cls, resources: Resources) -> Reader:
@@ -74,10 +79,13 @@ class Reader:
         """Normalise, cut and look up one message."""
         source = self._normalise(text)
         folded = source.text
+        found = self._lexicon.find(folded)
+        ideas = self.resources.concepts.keys()
         return Reading(
             source=source,
             words=self.segmenter.cut(folded),
             syllables=tuple(self.syllables.get(c, c) for c in folded),
-            hits=self._lexicon.find(folded),
+            hits=tuple(hit for hit in found if hit.kind not in ideas),
+            concepts=tuple(hit for hit in found if hit.kind in ideas),
             candidates=find(folded, today),
         )

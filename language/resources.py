@@ -13,6 +13,7 @@ from language.normalise import Normaliser
 
 LOOKUPS, DICTIONARIES, SYNONYMS = "lookups", "dictionaries", "synonyms"
 REWRITES, CONNECTIVES = "rewrites.yml", "connectives.yml"
+CONCEPTS = "concepts.yml"
 
 NAMES = ("district", "education_level", "employer", "occupation", "place")
 SHAPES = ("_suffix", "_stem")
@@ -31,6 +32,8 @@ class Resources:
     """Phrases that are read as others; fillers as nothing."""
     connectives: Mapping[str, tuple[str, ...]]
     """What stands between two requests, by how surely it does."""
+    concepts: Mapping[str, tuple[str, ...]]
+    """Ideas that the catalogue turns on, and the ways of saying them."""
 
     @classmethod
     def load(cls, folder: Path) -> Resources:
@@ -47,18 +50,23 @@ class Resources:
                 for word in entry
             ),
             rewrites=_rewrites(folder / SYNONYMS / REWRITES),
-            connectives=_connectives(folder / SYNONYMS / CONNECTIVES),
+            connectives=_groups(folder / SYNONYMS / CONNECTIVES),
+            concepts=_groups(folder / SYNONYMS / CONCEPTS),
         )
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Resources:
         """Read what `to_json` wrote."""
-        lookups = {
-            name: tuple(tuple(entry) for entry in entries)
-            for name, entries in stored["lookups"].items()
-        }
-        connectives = {k: tuple(said) for k, said in stored["connectives"].items()}
-        return cls(lookups, tuple(stored["words"]), stored["rewrites"], connectives)
+        return cls(
+            lookups={
+                name: tuple(tuple(entry) for entry in entries)
+                for name, entries in stored["lookups"].items()
+            },
+            words=tuple(stored["words"]),
+            rewrites=stored["rewrites"],
+            connectives=_frozen(stored["connectives"]),
+            concepts=_frozen(stored["concepts"]),
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Give the word lists as plain lists and mappings."""
@@ -67,6 +75,7 @@ class Resources:
             "words": self.words,
             "rewrites": self.rewrites,
             "connectives": self.connectives,
+            "concepts": self.concepts,
         }
 
     def uncut(self) -> Iterator[str]:
@@ -100,6 +109,10 @@ def _rewrites(path: Path) -> dict[str, str]:
     return dropped | kept | (sections.get("dialect") or {})
 
 
-def _connectives(path: Path) -> dict[str, tuple[str, ...]]:
-    """Read the words between requests."""
-    return {k: tuple(said) for k, said in read_yaml(path).items()} if path.exists() else {}
+def _groups(path: Path) -> dict[str, tuple[str, ...]]:
+    """Read lists of phrases by name; a linguist may leave the file away."""
+    return _frozen(read_yaml(path)) if path.exists() else {}
+
+
+def _frozen(groups: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {str(name): tuple(map(str, phrases)) for name, phrases in groups.items()}

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Places = NDArray[np.int32]
 
-EPOCHS = 12
+EPOCHS = 10
 PACE = 0.5
 CAUTION = 0.01
 """What the first step of a weight is divided by, at least."""
