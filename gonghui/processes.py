@@ -70,7 +70,7 @@ def _service(module: str, environment: dict[str, str], *command: str) -> Child:
 
 def _bot_command(settings: Settings, ports: Ports) -> tuple[str, ...]:
     return (
-        *(str(bot_python()), "-m", "rasa", "run"),
+        *(str(bot_python()), "-m", "bot", "run"),
         *("--model", str(trained_model(settings).resolve())),
         *("--endpoints", "bot/endpoints.yml", "--credentials", "bot/credentials.yml"),
         *("--interface", LOOPBACK, "--port", str(ports.bot)),
@@ -90,7 +90,6 @@ def _bot(settings: Settings, ports: Ports, secret: str) -> dict[str, str]:
         "GONGHUI_TRACKER_DB": str(_absolute(settings.data_dir) / "rasa.db"),
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
-        "PYTHONWARNINGS": "ignore",  # Rasa's pinned packages deprecate one another
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "TF_CPP_MIN_LOG_LEVEL": "2",

@@ -79,7 +79,7 @@ def train(
 
 def _command(folder: Path) -> list[str]:
     return [
-        *(str(bot_python()), "-m", "rasa", "train"),
+        *(str(bot_python()), "-m", "bot", "train"),
         *("--config", "bot/config.yml", "--domain", "bot/domain"),
         *("--data", "nlu_data/examples", "bot/rules"),
         *("--out", str(folder.resolve()), "--fixed-model-name", NAME),
@@ -89,7 +89,6 @@ def _command(folder: Path) -> list[str]:
 def _environment() -> dict[str, str]:
     return os.environ | {
         "PYTHONPATH": str(ROOT),
-        "PYTHONWARNINGS": "ignore",  # Rasa's pinned packages deprecate one another
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "TF_CPP_MIN_LOG_LEVEL": "2",

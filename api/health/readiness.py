@@ -62,6 +62,7 @@ class Readiness:
                 pass
             await self._bot.ask(question, within=self._budget)
         except (BotError, SQLAlchemyError, OSError) as error:
-            log.info("not ready: %s", type(error).__name__)
+            level = logging.WARNING if self._ready else logging.DEBUG
+            log.log(level, "not ready: %s", type(error).__name__)
             return False
         return True

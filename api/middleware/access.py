@@ -18,6 +18,9 @@ from api.texts import Texts
 log = logging.getLogger("api.access")
 faults = logging.getLogger("api.faults")
 
+MONITORED = frozenset({"/healthz", "/readyz", "/metrics"})
+"""Asked every few seconds by machines: their lines would hide the workers'."""
+
 FRAMES = 6
 """Innermost calls to name: enough to find the place, few enough to read."""
 
@@ -52,7 +55,9 @@ class Access:
                 await answer(failed, self._texts.failed)(scope, receive, watched)
         finally:
             taken = (time.perf_counter() - begun) * 1000
-            log.info("%s %s %d %.0f ms", scope["method"], _route(scope), status, taken)
+            route = _route(scope)
+            level = logging.DEBUG if route in MONITORED else logging.INFO
+            log.log(level, "%s %s %d %.0f ms", scope["method"], route, status, taken)
 
 
 def place_of(error: BaseException) -> str:

@@ -54,8 +54,15 @@ class TestAccess:
         assert "POST /chat/messages 500" in caplog.text
         assert "13800138000" not in caplog.text
 
-    async def test_names_the_route_and_no_query(self, client, caplog):
+    async def test_is_quiet_about_monitors(self, client, caplog):
         caplog.set_level("INFO", logger="api")
+
+        await client.get("/healthz")
+
+        assert not [r for r in caplog.records if "/healthz" in r.getMessage()]
+
+    async def test_names_the_route_and_no_query(self, client, caplog):
+        caplog.set_level("DEBUG", logger="api")
 
         await client.get("/healthz?phone=13800138000")
         await client.get("/chat/conversations/a-secret-key")
