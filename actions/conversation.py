@@ -53,6 +53,17 @@ async def take_offer(work: Work) -> Events:
     return [*cleared((OFFER, PAUSED)), FollowupAction(form)]
 
 
+def unless_taken(step: Step) -> Step:
+    """Take “帮我登记” for a yes where the model did not, else do the step."""
+
+    async def heard(work: Work) -> Events:
+        if _fresh_offer(work) and readers.agreed(work.turn.text):
+            return await take_offer(work)
+        return await step(work)
+
+    return heard
+
+
 async def decline_offer(work: Work) -> Events:
     """Leave what the worker just said no to."""
     work.say("utter_no_heard" if _fresh_offer(work) is None else "utter_offer_declined")
@@ -100,6 +111,12 @@ async def hear_information(work: Work) -> Events:
     if work.turn.named(NUMBER):
         return await tickets.ACTIONS["action_check_ticket"](work)
     work.say("utter_information_heard")
+    return []
+
+
+async def tell_scope(work: Work) -> Events:
+    """Say who helps instead."""
+    work.say("utter_scope_told")
     return []
 
 
@@ -164,10 +181,11 @@ async def go_on(work: Work) -> Events:
 ACTIONS: Mapping[str, Step] = {
     "action_take_offer": take_offer,
     "action_decline_offer": decline_offer,
-    "action_stop": stop,
+    "action_stop": unless_taken(stop),
     "action_say_goodbye": say_goodbye,
     "action_repeat": repeat,
-    "action_hear_information": hear_information,
+    "action_hear_information": unless_taken(hear_information),
+    "action_tell_scope": unless_taken(tell_scope),
     "action_queue_officer": queue_officer,
     "action_open_call_back": open_call_back,
     "action_open_urgent": open_urgent,

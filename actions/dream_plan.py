@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 from rasa_sdk.events import SlotSet
 
-from actions import readers
+from actions import readers, words
 from actions.forms import Field, Form, Slots, finished
 from actions.work import Events, Step, Work
-from helpdesk.dream_plan import Eligibility, Outcome, dream_plan
+from helpdesk.dream_plan import Eligibility, Outcome, Verdict, dream_plan
 from helpdesk.identity import identity
 
 KNOWN = "member_known"
+EDUCATION = "education"
 EMPLOYED = "employed_in_shenzhen"
 
 
@@ -21,7 +22,7 @@ def _is_unknown(slots: Slots) -> bool:
 CHECKING = Form(
     "check_dream_form",
     (
-        Field("education", readers.choice("education", "education_level")),
+        Field(EDUCATION, readers.choice(EDUCATION, "education_level"), optional=True),
         Field(EMPLOYED, readers.yes_or_no(EMPLOYED), only_if=_is_unknown),
     ),
     started_by=frozenset({"check_dream_eligibility"}),
@@ -39,13 +40,14 @@ async def begin(work: Work) -> Events:
 async def check(work: Work) -> Events:
     """Give the verdict with its reasons."""
     turn = work.turn
-    if turn.slots.get("education") is None:
+    education = turn.slots.get(EDUCATION)
+    if education is None:
         return []
     member = await identity.member_of(work.session, await work.conversation())
     found = await dream_plan.check(
         work.session,
         member=member,
-        education=turn.slots.get("education"),
+        education=None if education == words.skipped() else education,
         employed_in_shenzhen=turn.slots.get(EMPLOYED),
     )
     work.say(f"utter_dream_{found.verdict}", level=found.level, reasons=_reasons(found))
@@ -53,8 +55,13 @@ async def check(work: Work) -> Events:
 
 
 def _reasons(found: Eligibility) -> str:
-    """Give what speaks for and against it; what nobody asked about is left out."""
-    told = (each for each in found.checks if each.outcome is not Outcome.unknown)
+    """Give what speaks for and against it; what is missing only if it decides."""
+    undecided = found.verdict is Verdict.unknown
+    told = (
+        each
+        for each in found.checks
+        if undecided or each.outcome is not Outcome.unknown
+    )
     return "\n".join(f"· {each.why}" for each in told)
 
 

@@ -38,7 +38,7 @@ COMMANDS: Mapping[str, float] = {
 }
 ANSWERS = frozenset({"affirm", "deny", "provide_info", "out_of_scope"})
 SMALL_TALK = frozenset({"greet", "thank", "abuse", "ask_capabilities", "ask_privacy"})
-SURE = 0.6  # a question or another matter, below it the message counts as an answer
+SURE = 0.75  # a question or another matter, below it the message counts as an answer
 NAMED_SHARE = 0.5  # of a message; a name that fills more of it is the answer
 EXPLAIN_AFTER = 2
 OFFER_PERSON_AFTER = 3
@@ -179,7 +179,8 @@ class Form:
             return False
         if takes is Takes.words:
             return turn.intent in SMALL_TALK or words.asks(turn.text)
-        if field and not words.asks(turn.text) and field.reader.take(turn):
+        answered = field and (field.slot in spotted or field.reader.take(turn))
+        if answered and not words.asks(turn.text):
             return False  # "还在上班" is the answer, whatever else it may sound like
         return not spotted or _share(turn) < NAMED_SHARE
 

@@ -77,9 +77,9 @@ async def _guarded(work: Work, call: Call, known: Mapping[str, str]) -> Events:
 
 
 def _after(error: IdentityMismatch | Locked | WrongCode) -> Events:
-    if isinstance(error, WrongCode) and error.left:
+    if isinstance(error, WrongCode):
         return [SlotSet("code", None), SlotSet(REQUESTED, "code")]
-    if isinstance(error, IdentityMismatch) and error.left:
+    if isinstance(error, IdentityMismatch):
         return [*cleared(PERSONAL), SlotSet(REQUESTED, "phone")]
     return [*cleared((*PERSONAL, PURPOSE)), *closed()]
 

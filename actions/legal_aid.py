@@ -21,16 +21,16 @@ def _has_left(slots: Slots) -> bool:
 
 def _employment_named(turn: Turn) -> Values:
     """Find it in any message, when it is said outright."""
-    said = words.one_of(turn.text, EMPLOYMENT)
+    said = words.one_of(turn.text, "employment_named")
     return {EMPLOYMENT: said, **_left_on(turn)} if said else NOTHING
 
 
 def _employment_answered(turn: Turn) -> Values:
-    """Take a yes to “还在那里上班吗” for employed, a no for gone."""
-    yes = readers.consent(turn)
-    if yes is None:
-        return NOTHING
-    return {EMPLOYMENT: tuple(words.words()[EMPLOYMENT])[0 if yes else 1]}
+    """Take more words for it, and a yes to “还在那里上班吗” for employed."""
+    said, yes = words.one_of(turn.text, EMPLOYMENT), readers.consent(turn)
+    if said is None and yes is not None:
+        said = words.employed() if yes else words.left()
+    return {EMPLOYMENT: said, **_left_on(turn)} if said else NOTHING
 
 
 def _left_on(turn: Turn) -> Values:

@@ -77,10 +77,12 @@ def choice(slot: str, name: str | None = None) -> Reader:
 
 
 def yes_or_no(slot: str) -> Reader:
-    """Read consent or refusal."""
+    """Read consent or refusal; what a longer answer begins with decides."""
 
     def take(turn: Turn) -> Values:
         answer = consent(turn)
+        if answer is None:
+            answer = agreed(words.opening(turn.text))
         return NOTHING if answer is None else {slot: answer}
 
     return Reader(nothing, take)
@@ -88,11 +90,15 @@ def yes_or_no(slot: str) -> Reader:
 
 def consent(turn: Turn) -> bool | None:
     """Tell whether the worker says yes or no, if either."""
-    if words.is_said(turn.text, "consent"):
+    said = agreed(turn.text)
+    return {"affirm": True, "deny": False}.get(turn.intent) if said is None else said
+
+
+def agreed(text: str) -> bool | None:
+    """Tell whether a short text is a yes or a no, if either."""
+    if words.is_said(text, "consent"):
         return True
-    if words.is_said(turn.text, "refusal"):
-        return False
-    return {"affirm": True, "deny": False}.get(turn.intent)
+    return False if words.is_said(text, "refusal") else None
 
 
 def number(slot: str, name: str) -> Reader:

@@ -15,7 +15,7 @@ from language import numerals
 
 WORDS = Path(__file__).with_name("words.yml")
 NUMBER = re.compile(numerals.NUMBER)
-SHORT = 12  # characters; in a longer sentence a small word proves nothing
+PAUSE = re.compile(r"[，,。；;！!、\s]")
 
 
 @cache
@@ -39,6 +39,15 @@ def is_said(text: str, list_name: str) -> bool:
     """Tell whether the whole of a short text is one of a list's words."""
     said = bare(text).lower()
     return any(said == bare(word).lower() for word in words()[list_name])
+
+
+def opening(text: str) -> str:
+    """Return what stands before the first comma.
+
+    >>> opening("在的，在龙岗上班")
+    '在的'
+    """
+    return PAUSE.split(text.strip(), 1)[0]
 
 
 def mentions(text: str, phrases: Iterable[str]) -> bool:
@@ -98,6 +107,11 @@ def skipped() -> str:
 def unknown() -> str:
     """Return how something that is not on record is written."""
     return str(words()["shown"]["unknown"])
+
+
+def employed() -> str:
+    """Return how “still employed there” is written."""
+    return str(next(iter(words()["employment"])))
 
 
 def left() -> str:

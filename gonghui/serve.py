@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sys
 from typing import Annotated
 
 import httpx
@@ -11,6 +12,7 @@ from gonghui.places import bot_python, trained_model
 from gonghui.processes import LOOPBACK, Ports, children, choose_ports, is_free
 from gonghui.records import prepare
 from gonghui.supervisor import Supervisor
+from gonghui.train import is_current
 from helpdesk.config import Settings
 from helpdesk.errors import ConfigurationError
 
@@ -41,7 +43,12 @@ def _settings(demo: bool) -> Settings:
 
 def _refuse_what_cannot_work(settings: Settings, ports: Ports) -> None:
     bot_python()
-    trained_model(settings)
+    model = trained_model(settings)
+    if not is_current(model.parent):
+        print(
+            "the model was made from other sources; `gonghui train` renews it",
+            file=sys.stderr,
+        )
     if not is_free(settings.host, ports.api):
         raise ConfigurationError(
             f"port {ports.api} is taken; stop what uses it, or choose --port"

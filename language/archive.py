@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tarfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -17,12 +18,13 @@ MANIFEST = "language.json"
 @contextmanager
 def unpacked(archive: Path) -> Iterator[Path]:
     """Give a folder with the model's files for as long as they are being read."""
-    try:
-        with TemporaryDirectory() as folder, tarfile.open(archive) as packed:
-            _unpack(packed, Path(folder))
-            yield Path(folder)
-    except (OSError, tarfile.TarError, EOFError) as error:
-        raise ModelError(f"{archive}: is no readable model: {error}") from error
+    with TemporaryDirectory() as folder:
+        try:
+            with tarfile.open(archive) as packed:
+                _unpack(packed, Path(folder))
+        except (OSError, tarfile.TarError, EOFError, zlib.error) as error:
+            raise ModelError(f"{archive}: is no readable model: {error}") from error
+        yield Path(folder)
 
 
 def _unpack(packed: tarfile.TarFile, folder: Path) -> None:
@@ -34,7 +36,7 @@ def _unpack(packed: tarfile.TarFile, folder: Path) -> None:
         if PurePosixPath(file.name).name == MANIFEST
     ]
     if not homes:
-        raise ModelError(f"{packed.name}: holds no language model; train it anew")
+        raise ModelError("the archive holds no language model; train it anew")
     for file in files:
         path = PurePosixPath(file.name)
         content = packed.extractfile(file)

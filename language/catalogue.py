@@ -61,12 +61,18 @@ class Catalogue:
 
 def read_yaml(path: Path) -> dict[str, Any]:
     """Read a mapping from a YAML file, or say which file is wrong and why."""
-    try:
-        content = yaml.load(path.read_text("utf-8"), Loader=LOADER)  # noqa: S506
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise DataError(f"{path}: cannot be read: {error}") from error
+    content = parse_yaml(path)
     if not isinstance(content, dict):
         raise DataError(f"{path}: holds no mapping; write `name: …` lines")
+    return content
+
+
+def parse_yaml(path: Path) -> object:
+    """Read whatever a YAML file holds."""
+    try:
+        content: object = yaml.load(path.read_text("utf-8"), Loader=LOADER)  # noqa: S506
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise DataError(f"{path}: cannot be read: {error}") from error
     return content
 
 

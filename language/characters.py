@@ -16,7 +16,7 @@ SILENT = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me", "So", "Sk"})
 @lru_cache(maxsize=1)
 def simplified_forms() -> dict[str, str]:
     """Give the simplified form of every traditional character, one to one."""
-    table = resources.files("opencc").joinpath("dictionary", "TSCharacters.txt")
+    table = resources.files("opencc").joinpath("dictionary/TSCharacters.txt")
     pairs = (line.split() for line in table.read_text("utf-8").splitlines())
     return {pair[0]: pair[1] for pair in pairs if len(pair) > 1}
 

@@ -108,7 +108,8 @@ class Classifier:
                 place = foreign
             elif place == foreign:
                 place = int(order[1])
-        return Verdict(self.intents[place], float(chances[place]), self.intents, chances)
+        confidence = float(chances[place])
+        return Verdict(self.intents[place], confidence, self.intents, chances)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +132,18 @@ def train(
     scores = np.zeros((len(taught), len(intents)), np.float32)
     for fold in range(FOLDS):
         progress(f"intents: fold {fold + 1} of {FOLDS}")
-        lesser = _fit([taught[i] for i in np.flatnonzero(folds != fold)], intents)
-        for unseen in np.flatnonzero(folds == fold):
+        lesser = _fit(
+            [taught[i] for i in np.flatnonzero(folds != fold).tolist()], intents
+        )
+        for unseen in np.flatnonzero(folds == fold).tolist():
             evidence = lesser.weigh(taught[unseen][0])
-            scores[unseen] = evidence.scores / (np.sqrt(evidence.weight) or 1.0)
+            scores[unseen] = evidence.scores / (math.sqrt(evidence.weight) or 1.0)
     settings = _calibrated(scores, [intent for _, intent in taught], intents)
     progress("intents: all examples")
     return Trained(
         classifier=replace(_fit(taught, intents), settings=settings),
         rehearsing=replace(lesser, settings=settings),
-        unseen=tuple(int(place) for place in np.flatnonzero(folds == FOLDS - 1)),
+        unseen=tuple(np.flatnonzero(folds == FOLDS - 1).tolist()),
     )
 
 

@@ -1,7 +1,7 @@
 """Names and ideas in a text, found by spaCy's phrase matcher over single characters.
 
-Over characters, because word borders bend entities: jieba may cut 在宝安上班 so that the
-district is only part of a word.
+Over characters, because word borders bend entities: jieba may cut a sentence so that
+a district is only part of a word.
 """
 
 from __future__ import annotations

@@ -146,7 +146,7 @@ class Model:
             yield Request(verdict.intent, verdict.confidence, *place)
 
     def _entities(self, reading: Reading) -> Iterator[Entity]:
-        """Give the entities, with what the worker wrote where there is no other value."""
+        """Give the entities; the value of a name is the name as it was written."""
         original = reading.source.original
         for found in resolve(reading, self.tagger.tag(reading)):
             start, end = reading.source.span(found.start, found.end)

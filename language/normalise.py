@@ -45,11 +45,8 @@ class Normalised:
 
     def locate(self, start: int, end: int) -> tuple[int, int]:
         """Give the stretch of the folded text that covers a place in the original."""
-        inside = [
-            index
-            for index, (first, last) in enumerate(zip(self.starts, self.ends, strict=True))
-            if first < end and last > start
-        ]
+        places = enumerate(zip(self.starts, self.ends, strict=True))
+        inside = [place for place, (a, b) in places if a < end and b > start]
         return (inside[0], inside[-1] + 1) if inside else (0, 0)
 
 
@@ -68,7 +65,10 @@ class Normaliser:
     def __call__(self, text: str) -> Normalised:
         """Normalise a message; one of fillers alone keeps them."""
         cells, cut = _cells(text)
-        rewritten = _tidy(self._rewrite(cells)) or _tidy(cells)
+        rewritten = self._rewrite(cells)
+        if not any(cell[0].isalnum() for cell in rewritten):
+            rewritten = cells
+        rewritten = _tidy(rewritten)
         return Normalised(
             text="".join(cell[0] for cell in rewritten),
             starts=tuple(cell[1] for cell in rewritten),
@@ -120,10 +120,13 @@ def _tidy(cells: list[Cell]) -> list[Cell]:
     run = 0
     for cell in cells:
         run = run + 1 if kept and cell[0] == kept[-1][0] else 1
-        allowed = 1 if cell[0] == " " else REPEATS
-        if run <= allowed or cell[0] in COUNTED or cell[0].isascii() and cell[0].isalnum():
+        if run <= (1 if cell[0] == " " else REPEATS) or _counts(cell[0]):
             kept.append(cell)
     while kept and kept[-1][0] == " ":
         kept.pop()
     return kept[1:] if kept and kept[0][0] == " " else kept
 
+
+def _counts(character: str) -> bool:
+    """Say whether each repetition of a character matters, as in a number."""
+    return character in COUNTED or (character.isascii() and character.isalnum())

@@ -7,7 +7,7 @@ not seen, put together as people do, show it what two look like.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -22,6 +22,9 @@ LONGEST = 45
 PAIRS_A_SINGLE = 0.3
 """How many messages of two requests stand beside one of one."""
 
+RELATED = 0.5
+"""How many of them ask for two things of one skill, as people do."""
+
 STEPS, CAUTION = 25, 1.0
 
 Read = Callable[[Example], tuple[Reading, Judge]]
@@ -32,7 +35,7 @@ def weights(
 ) -> tuple[float, ...]:
     """Learn how much each ground for a cut is worth."""
     grounds, right = [], []
-    for example, intents in _practice(singles, joints):
+    for example, intents in _practice(singles, joints, splitter.skills):
         reading, judge = read(example)
         for cut in splitter.cuts(splitter.pieces(reading, judge), judge):
             grounds.append(cut.grounds)
@@ -41,19 +44,31 @@ def weights(
 
 
 def _practice(
-    singles: Sequence[Example], joints: Sequence[str]
+    singles: Sequence[Example], joints: Sequence[str], skills: Mapping[str, str]
 ) -> Iterator[tuple[Example, tuple[str, ...]]]:
     """Give messages with the requests that are in them."""
     for example in singles:
         yield example, (example.intent,)
     chance = random.Random(SEED)  # noqa: S311 - practice, not secrecy
     short = [example for example in singles if len(example.text) <= LONGEST]
-    for _ in range(int(len(singles) * PAIRS_A_SINGLE) if len(short) > 1 else 0):
-        first, second = chance.sample(short, 2)
-        joint = chance.choice(joints)
-        text = first.text.rstrip("。，？！ ") + joint + second.text
-        made = Example(text, first.intent, first.channel)
-        yield made, (first.intent, second.intent)
+    related: dict[str, list[Example]] = {}
+    for example in short:
+        related.setdefault(skills[example.intent], []).append(example)
+    for _ in range(int(len(singles) * PAIRS_A_SINGLE) if short else 0):
+        first = chance.choice(short)
+        near = related[skills[first.intent]]
+        second = chance.choice(near if chance.random() < RELATED else short)
+        if first.intent != second.intent:
+            yield _joined(first, chance.choice(joints), second)
+
+
+def _joined(
+    first: Example, joint: str, second: Example
+) -> tuple[Example, tuple[str, str]]:
+    """Put two messages together."""
+    text = first.text.rstrip("。，？！ ") + joint + second.text
+    made = Example(text, first.intent, first.channel)
+    return made, (first.intent, second.intent)
 
 
 def _logistic(grounds: list[tuple[float, ...]], right: list[bool]) -> tuple[float, ...]:

@@ -6,12 +6,15 @@ import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 with warnings.catch_warnings():  # jieba's source has invalid escapes; not our matter
     warnings.simplefilter("ignore")
     import jieba
+
+Tokenizer: Any = jieba.Tokenizer  # which has no annotations
 
 WORDS, FREQUENCIES = "words.txt", "frequencies.npy"
 RARE = 5
@@ -39,7 +42,7 @@ class Segmenter:
     """
 
     def __init__(self, frequencies: dict[str, int]) -> None:
-        self._tokenizer = jieba.Tokenizer()
+        self._tokenizer = Tokenizer()
         self._tokenizer.FREQ = frequencies
         self._tokenizer.total = sum(frequencies.values())
         self._tokenizer.initialized = True
@@ -47,7 +50,7 @@ class Segmenter:
     @classmethod
     def build(cls, words: Iterable[str]) -> Segmenter:
         """Make a dictionary of jieba's own words and the union's."""
-        tokenizer = jieba.Tokenizer()
+        tokenizer = Tokenizer()
         tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(
             tokenizer.get_dict_file()
         )
@@ -83,7 +86,7 @@ class Segmenter:
 
 def _pruned(frequencies: dict[str, int], own: set[str]) -> dict[str, int]:
     """Keep common words and our own, with every prefix that leads to them."""
-    kept = {w: f for w, f in frequencies.items() if f >= RARE or f and w in own}
+    kept = {w: f for w, f in frequencies.items() if f >= RARE or (f and w in own)}
     for word in list(kept):
         for length in range(1, len(word)):
             kept.setdefault(word[:length], 0)

@@ -11,7 +11,7 @@ from operator import add
 
 import numpy as np
 
-from language.catalogue import Catalogue
+from language.catalogue import OUT_OF_SCOPE, Catalogue
 from language.classify import Evidence, Verdict
 from language.reading import Reading
 
@@ -20,11 +20,14 @@ SHORTEST = 4
 
 MOST_PARTS = 3
 MOST_BORDERS = 8
-SURE = 0.25
+SURE = 0.4
 """How probable two requests must be: one too many is less bad than one lost."""
 
 KINDS = ("said", "ended", "paused")
-GROUNDS = ("always", "less sure", "surer", "echo", "length", "same skill", *KINDS)
+GROUNDS = (
+    *("always", "less sure", "surer", "echo", "same skill", "foreign"),
+    *("first is talk", "second is talk", *KINDS),
+)
 """What the splitter weighs, in the order of its weights."""
 
 LEAST = 1e-4
@@ -75,11 +78,9 @@ class Splitter:
         self.connectives = connectives
         self.weights = tuple(weights)
         self._border = _border(connectives)
-        self._skills = {
-            intent.name: intent.skill
-            for intent in catalogue.intents.values()
-            if intent.kind != "dialogue"
-        }
+        intents = catalogue.intents.values()
+        self.skills = {intent.name: intent.skill for intent in intents}
+        self._talk = {intent.name for intent in intents if intent.kind == "dialogue"}
 
     def split(self, reading: Reading, judge: Judge) -> tuple[tuple[int, int], ...]:
         """Cut a text into its requests; most texts stay in one piece."""
@@ -107,19 +108,18 @@ class Splitter:
         )
 
     def cuts(self, pieces: Pieces, judge: Judge) -> Iterator[Cut]:
-        """Give the places where both sides ask, each for another thing."""
+        """Give the places where the sides ask for different things."""
         if len(pieces) < 2:
             return
         before = list(accumulate((piece.evidence for piece in pieces), add))
         after = list(accumulate((p.evidence for p in reversed(pieces)), add))[::-1]
         whole = judge.decide(before[-1])
-        length = pieces[-1].end - pieces[0].start
         for place in range(1, len(pieces)):
             sides = (judge.decide(before[place - 1]), judge.decide(after[place]))
             intents = (sides[0].intent, sides[1].intent)
-            if intents[0] != intents[1] and self._skills.keys() >= {*intents}:
+            if intents[0] != intents[1]:
                 kind = pieces[place - 1].border
-                yield Cut(place, intents, self._grounds(whole, sides, length, kind))
+                yield Cut(place, intents, self._grounds(whole, sides, kind))
 
     def _best(self, pieces: Pieces, judge: Judge) -> int:
         """Give the likeliest place for a cut, or 0 if none is likely enough."""
@@ -136,15 +136,21 @@ class Splitter:
         return 1 / (1 + math.exp(-total)) if total > -50 else 0.0
 
     def _grounds(
-        self, whole: Verdict, sides: tuple[Verdict, Verdict], length: int, kind: str
+        self, whole: Verdict, sides: tuple[Verdict, Verdict], kind: str
     ) -> tuple[float, ...]:
         """List what speaks for two requests, in the order of `GROUNDS`."""
+        first, second = (side.intent for side in sides)
         sure = sorted(side.confidence for side in sides)
-        echo = max(whole.chance(side.intent) for side in sides)
+        echo = max(whole.chance(first), whole.chance(second))
+        told = (
+            self.skills[first] == self.skills[second],
+            OUT_OF_SCOPE in (first, second),
+            first in self._talk,
+            second in self._talk,
+            *(kind == known for known in KINDS),
+        )
         logs = (math.log(max(share, LEAST)) for share in (*sure, echo))
-        same = self._skills[sides[0].intent] == self._skills[sides[1].intent]
-        kinds = (float(kind == known) for known in KINDS)
-        return (1.0, *logs, math.log(length), float(same), *kinds)
+        return (1.0, *logs, *map(float, told))
 
     def _borders(self, text: str) -> list[tuple[int, int, str]]:
         """Give the strongest borders, in their order, none too close to another."""

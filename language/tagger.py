@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pycrfsuite
 
 from language.errors import ModelError
 from language.reading import Reading
+
+crfsuite: Any = pycrfsuite  # whose names are in an extension without stubs
 
 FILE = "tagger.crfsuite"
 OUTSIDE = "O"
@@ -32,7 +35,7 @@ class Tagger:
 
     def __init__(self, trained: bytes) -> None:
         self._trained = trained  # crfsuite reads from it as long as it tags
-        self._tagger = pycrfsuite.Tagger()
+        self._tagger = crfsuite.Tagger()
         try:
             self._tagger.open_inmemory(trained)
         except ValueError as error:
@@ -41,14 +44,10 @@ class Tagger:
     @classmethod
     def train(cls, examples: Iterable[tuple[Reading, Sequence[Tag]]]) -> Tagger:
         """Train on readings with their marked entities."""
-        trainer = pycrfsuite.Trainer(
-            algorithm="lbfgs", params=PARAMETERS, verbose=False
-        )
+        trainer = crfsuite.Trainer(algorithm="lbfgs", params=PARAMETERS, verbose=False)
         for reading, tags in examples:
             if reading.text:
-                trainer.append(
-                    list(describe(reading)), labels(len(reading.text), tags)
-                )
+                trainer.append(describe(reading), labels(len(reading.text), tags))
         with TemporaryDirectory() as folder:
             path = Path(folder, FILE)
             trainer.train(str(path))
@@ -67,7 +66,7 @@ class Tagger:
         """Find the most likely entities of a reading."""
         if not reading.text:
             return ()
-        return tuple(_spans(self._tagger.tag(list(describe(reading)))))
+        return tuple(_spans(self._tagger.tag(describe(reading))))
 
 
 def labels(length: int, tags: Iterable[Tag]) -> list[str]:
@@ -91,23 +90,22 @@ def _spans(written: Sequence[str]) -> Iterator[Tag]:
             start, entity = place, label[2:]
 
 
-def describe(reading: Reading) -> Iterator[list[str]]:
+def describe(reading: Reading) -> list[list[str]]:
     """List the features of each character: itself, its neighbours, word and lists."""
-    text = reading.text
-    padded = f"{EDGE}{EDGE}{text}{EDGE}{EDGE}"
-    marks = _marks(reading)
+    padded = [EDGE, EDGE, *reading.text, EDGE, EDGE]
+    marks: list[list[str]] = [[], *_marks(reading), []]
     words = _words(reading)
-    for place in range(len(text)):
+    described = []
+    for place, sound in enumerate(reading.syllables):
         a, b, c, d, e = padded[place : place + 5]
-        yield [
+        before, here, after = marks[place : place + 3]
+        described.append([
             f"0{c}", f"-1{b}", f"+1{d}", f"-2{a}", f"+2{e}",
             f"-10{b}{c}", f"01{c}{d}", f"-2-1{a}{b}", f"12{d}{e}", f"-101{b}{c}{d}",
-            f"p{reading.syllables[place]}",
-            *words[place],
-            *marks[place],
-            *(f"<{mark}" for mark in (marks[place - 1] if place else ())),
-            *(f">{mark}" for mark in (marks[place + 1] if place + 1 < len(text) else ())),
-        ]  # fmt: skip
+            f"p{sound}", *words[place],
+            *here, *(f"<{mark}" for mark in before), *(f">{mark}" for mark in after),
+        ])  # fmt: skip
+    return described
 
 
 def _words(reading: Reading) -> list[tuple[str, ...]]:

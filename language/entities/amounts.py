@@ -18,10 +18,13 @@ MONEY = re.compile(
     r"(?P<small>毛钱?|角钱?|分钱)?"
 )
 SMALL = {"毛": Decimal("0.1"), "角": Decimal("0.1"), "分": Decimal("0.01")}
-BARE = re.compile(
-    r"(?![ ]?(?:[年月号日天周岁点时分秒度人个名位级届期层楼栋路线次条件项份倍%\-:/]|小时|"
-    r"工作日|平|米|公里|斤|多?号|多?[个名位人天年]))"
+COUNTED = (
+    "年月号日天周岁点时分秒度人个名位级届期层楼栋路线次条件项份倍平米斤",
+    "小时|工作日|公里|多?[个名位人天年号]",
 )
+BARE = re.compile(rf"(?! ?(?:[{COUNTED[0]}%\-:/]|{COUNTED[1]}))")
+"""What does not follow a bare number that is a sum."""
+
 LEAST_BARE = 10
 """Smaller bare numbers are counts; a larger one may be money, says the context."""
 
@@ -48,7 +51,7 @@ def money(text: str) -> Iterator[Candidate]:
         if amount is None:
             continue
         value, named = _amount(match, amount)
-        if named or amount >= LEAST_BARE and BARE.match(text, match.end()):
+        if named or (amount >= LEAST_BARE and BARE.match(text, match.end())):
             sure = named and amount > 1 and match["small"] is None
             yield Candidate("money", match.start(), match.end(), plain(value), sure)
 
@@ -69,9 +72,7 @@ def headcount(text: str) -> Iterator[Candidate]:
         if number is None or not (match["unit"] or match["people"]) or number % 1:
             continue
         sure = bool(match["people"]) and number > 3
-        yield Candidate(
-            "headcount", match.start(), match.end(), str(int(number)), sure
-        )
+        yield Candidate("headcount", match.start(), match.end(), str(int(number)), sure)
 
 
 def temperature(text: str) -> Iterator[Candidate]:

@@ -29,7 +29,7 @@ def id_number(number: str) -> bool:
     """
     if len(number) != 18 or not number[:17].isdigit():
         return False
-    total = sum(int(d) * w for d, w in zip(number, ID_WEIGHTS))
+    total = sum(int(d) * w for d, w in zip(number[:17], ID_WEIGHTS, strict=True))
     return ID_CHECKS[total % 11] == number[17] and is_day(number[6:14])
 
 

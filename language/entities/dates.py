@@ -11,7 +11,9 @@ from language.entities.candidates import Candidate
 from language.numerals import digits, parse
 
 COUNT = "(?:[0-9]{1,2}|[一二三四五六七八九十廿卅]{1,3})"
-YEAR = r"(?:20[0-9]{2}|[12][0-9](?=年)|二[零〇][零〇一二三四五六七八九]{2}|[去今明前]年)"
+YEAR = (
+    r"(?:20[0-9]{2}|[12][0-9](?=年)|二[零〇][零〇一二三四五六七八九]{2}|[去今明前]年)"
+)
 MONTHS = "(?P<shift>上上|上|这|本|当|下下|下)个?月份?"
 EDGE = "(?:[初底末中](?!心|学|国|专|央|间|途|午)|[上中下]旬)"
 
@@ -66,12 +68,12 @@ def _relative_month(match: re.Match[str], today: date) -> str | None:
     return _day(month // 12, str(month % 12 + 1), match["day"])
 
 
-def _relative_day(match: re.Match[str], today: date) -> str:
+def _relative_day(match: re.Match[str], today: date) -> str | None:
     """Read 昨天 and 今晚."""
     return _shifted(today, DAY_SHIFTS[match["day"]])
 
 
-def _weekday(match: re.Match[str], today: date) -> str:
+def _weekday(match: re.Match[str], today: date) -> str | None:
     """Read 上周五; a bare 周五 is the one of this week."""
     weeks = MONTH_SHIFTS[match["shift"] or "这"]
     return _shifted(today, weeks * 7 + WEEKDAYS[match["day"]] - today.weekday())

@@ -47,10 +47,9 @@ def _classify(text: str, start: int, end: int) -> Candidate | None:
     """Name a number by its form, and where that is not enough by its context."""
     number = digits(text[start:end])
     around = text[max(0, start - CONTEXT) : start] + "|" + text[end : end + CONTEXT]
-    for entity, holds in KINDS:
-        if holds(number, around):
-            break
-    else:
+    kinds = (kind for kind, holds in KINDS if holds(number, around))
+    entity = next(kinds, None)
+    if entity is None:
         return None
     prefix = TICKET_PREFIX.search(text, max(0, start - 4), start)
     if entity == "ticket_number" and prefix:

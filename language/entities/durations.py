@@ -14,7 +14,7 @@ QUANTITY = rf"(?P<number>半|大半|小半|(?![万千亿]){NUMBER}|(?=个[把多
 UNIT = (
     "年(?![级代轻龄度底初])|个?周(?![岁年边围六末一二三四五日])|个?星期(?![一二三四五六日天])|"
     "个?礼拜(?![一二三四五六日天])|"
-    "个?工作日|天|日|夜|个?小时(?!工)|个?钟头|个?钟(?!点)|分钟|个?月(?=前|内|没)"
+    "个?工作日|天|日|夜|个?小时(?!工)|个?钟头|个?钟(?!点)|分钟|个?月(?=前|内|没)|(?<=俩)月"
 )
 DURATION = re.compile(
     rf"(?<![第每\d.]){QUANTITY}{ABOUT}"
@@ -31,7 +31,9 @@ FIRST_CALENDAR_YEAR = 100
 """A larger number of 年 is a year of the calendar, not a duration."""
 
 ORDER = ("Y", "M", "D", "TH", "TM")
-RATES = frozenset({"一年", "一天", "一个月", "一周", "一个星期", "一个礼拜", "半天", "一日"})
+RATES = frozenset(
+    {"一年", "一天", "一个月", "一周", "一个星期", "一个礼拜", "半天", "一日"}
+)
 """More often a rate (一天, per day) than a duration; the context decides."""
 
 
@@ -52,7 +54,7 @@ def _value(match: re.Match[str]) -> str | None:
         number: Decimal | None = Decimal("0.5")
     else:
         number = parse(spelled)
-    if number is None or unit == "Y" and number > FIRST_CALENDAR_YEAR:
+    if number is None or (unit == "Y" and number > FIRST_CALENDAR_YEAR):
         return None
     if match["and_half"] or match["half"]:
         number += Decimal("0.5")

@@ -42,9 +42,7 @@ def _proposals(reading: Reading, tags: tuple[Tag, ...]) -> Iterator[Candidate]:
 def _settle(reading: Reading, tag: Tag) -> Candidate | None:
     """Give a tagged stretch its exact borders and its value."""
     if tag.entity in VALUED:
-        return _largest(
-            tag, (c for c in reading.candidates if c.entity == tag.entity)
-        )
+        return _largest(tag, (c for c in reading.candidates if c.entity == tag.entity))
     hits = [hit for hit in reading.hits if _names(hit, tag.entity)]
     if tag.entity in LISTED:
         return _largest(tag, map(_listed, hits))

@@ -35,6 +35,27 @@ class TestTakeOffer:
         assert stage.responses() == ["utter_yes_heard"]
 
 
+class TestUnlessTaken:
+    @pytest.mark.parametrize(
+        ("action", "intent"),
+        [
+            ("action_tell_scope", "out_of_scope"),
+            ("action_hear_information", "provide_info"),
+            ("action_stop", "stop_flow"),
+        ],
+    )
+    async def test_takes_a_yes_that_the_model_missed(self, stage, action, intent):
+        await stage.run("action_advise", "加班没钱", "report_overtime")
+        events = await stage.run(action, "帮我登记吧", intent)
+
+        assert events[-1]["name"] == "open_ticket_form"
+
+    async def test_says_who_helps_when_nothing_was_offered(self, stage):
+        await stage.run("action_tell_scope", "帮我登记", "out_of_scope")
+
+        assert stage.responses() == ["utter_scope_told"]
+
+
 class TestDeclineOffer:
     async def test_forgets_what_was_offered(self, stage):
         await stage.run("action_advise", "加班没钱", "report_overtime")

@@ -45,6 +45,22 @@ class TestCheck:
 
         assert len(stage.fields("utter_dream_unlikely")["reasons"].splitlines()) == 2
 
+    async def test_reads_a_yes_with_something_behind_it(self, stage):
+        await stage.open(CHECKING.name, "大专能报吗", education_level="大专")
+        await stage.answer("在的，在龙岗上班", district="龙岗")
+
+        assert stage.slots["employed_in_shenzhen"] is True
+
+    async def test_does_not_judge_by_what_was_skipped(self, stage):
+        await stage.run("action_begin_eligibility", "能报吗", "check_dream_eligibility")
+        await stage.open(CHECKING.name)
+        await stage.answer("说不清")
+        await stage.answer("是的", "affirm")
+
+        await stage.run("action_check_eligibility")
+
+        assert "还不知道您现在的学历" in stage.fields("utter_dream_unknown")["reasons"]
+
     async def test_takes_the_record_of_a_proved_member(self, stage):
         await stage.verify()
         await stage.run("action_begin_eligibility", "能报吗", "check_dream_eligibility")

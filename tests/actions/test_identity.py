@@ -79,14 +79,23 @@ class TestCheckAnswers:
         right = await verifying.code()
         for _ in range(5):
             await verifying.answer("111111" if right != "111111" else "222222")
-        await verifying.open("verify_identity_form", "再来", "affirm")
-        await verifying.answer(PHONE, phone_number=PHONE)
-        await verifying.answer(TAIL)
 
         assert verifying.fields("utter_identity_locked")["until"] == "11点00分"
         assert verifying.form is None
         assert verifying.slots["phone"] is None
         assert await level(verifying) < 2
+
+    async def test_the_right_code_does_not_open_what_is_locked(self, verifying):
+        await verifying.answer(PHONE, phone_number=PHONE)
+        for _ in range(5):
+            await verifying.answer(PHONE, phone_number=PHONE)
+            await verifying.answer(WRONG_TAIL)
+        await verifying.open("verify_identity_form", "再来", "affirm")
+        await verifying.answer(PHONE, phone_number=PHONE)
+        await verifying.answer(TAIL)
+
+        assert verifying.responses() == ["utter_identity_locked"]
+        assert await level(verifying) == 0
 
     async def test_an_expired_code_is_sent_anew(self, verifying, time):
         await verifying.answer(PHONE, phone_number=PHONE)

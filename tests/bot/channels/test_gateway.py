@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import socket
+from dataclasses import dataclass
 
 import aiohttp
 import pytest
@@ -50,33 +51,57 @@ class Agent:
         await out.send_text_with_buttons(message.sender_id, "还有吗？", [button])
 
 
-def post(agent, body=None, *, raw=None, headers=None, method="POST"):
-    """Send one request to the channel and return status and content."""
-    data = raw if raw is not None else json.dumps({**BODY, **(body or {})}).encode()
-    given = {"Authorization": f"Bearer {SECRET}"} if headers is None else headers
-    return asyncio.run(_exchange(agent, data, given, method))
+@dataclass
+class Server:
+    """The channel mounted on one server for all tests; the agent is exchanged."""
+
+    loop: asyncio.AbstractEventLoop
+    app: Sanic
+    url: str
+
+    def post(self, agent, body=None, *, raw=None, headers=None, method="POST"):
+        """Send one request and return status and content."""
+        self.app.ctx.agent = agent
+        data = raw if raw is not None else json.dumps({**BODY, **(body or {})}).encode()
+        given = {"Authorization": f"Bearer {SECRET}"} if headers is None else headers
+        return self.loop.run_until_complete(self._exchange(data, given, method))
+
+    async def _exchange(self, data, headers, method):
+        async with (
+            aiohttp.ClientSession() as client,
+            client.request(method, self.url, data=data, headers=headers) as reply,
+        ):
+            text = await reply.text()
+            is_json = reply.content_type == "application/json"
+            return reply.status, json.loads(text) if is_json else text
 
 
-async def _exchange(agent, data, headers, method):
-    app = Sanic(f"test_{id(data)}", configure_logging=False)
-    app.ctx.agent = agent
+@pytest.fixture(scope="module")
+def server():
+    app = Sanic("gateway_channel", configure_logging=False)
+
+    async def hear(message: UserMessage) -> None:
+        await app.ctx.agent.handle_message(message)
+
     channel = GatewayInput.from_credentials({"secret": SECRET})
-    app.blueprint(channel.blueprint(agent and agent.handle_message), url_prefix="/g")
+    app.blueprint(channel.blueprint(hear), url_prefix="/gateway")
+    loop = asyncio.new_event_loop()
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    server = await app.create_server(sock=listener, return_asyncio_server=True)
-    await server.startup()
-    await server.start_serving()
-    url = f"http://127.0.0.1:{listener.getsockname()[1]}/g/messages"
-    try:
-        async with aiohttp.ClientSession() as client:
-            async with client.request(method, url, data=data, headers=headers) as reply:
-                text = await reply.text()
-                is_json = reply.content_type == "application/json"
-                return reply.status, json.loads(text) if is_json else text
-    finally:
-        await server.close()
-        Sanic._app_registry.pop(app.name, None)
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}/gateway/messages"
+    serving = loop.run_until_complete(
+        app.create_server(sock=listener, return_asyncio_server=True)
+    )
+    loop.run_until_complete(serving.startup())
+    loop.run_until_complete(serving.start_serving())
+    yield Server(loop, app, url)
+    serving.close()
+    loop.close()
+
+
+@pytest.fixture
+def post(server):
+    return server.post
 
 
 class TestFromCredentials:
@@ -93,7 +118,7 @@ class TestFromCredentials:
 
 
 class TestMessages:
-    def test_returns_the_bubbles_and_what_was_understood(self):
+    def test_returns_the_bubbles_and_what_was_understood(self, post):
         status, content = post(Agent())
 
         assert status == 200
@@ -108,7 +133,7 @@ class TestMessages:
             "understood": {"intent": "greet", "confidence": 0.8765},
         }
 
-    def test_hands_metadata_and_channel_to_rasa(self):
+    def test_hands_metadata_and_channel_to_rasa(self, post):
         agent = Agent()
         post(agent, {"channel": "voice"})
 
@@ -133,7 +158,7 @@ class TestMessages:
             {"Authorization": SECRET},
         ],
     )
-    def test_turns_away_who_does_not_know_the_secret(self, headers):
+    def test_turns_away_who_does_not_know_the_secret(self, post, headers):
         agent = Agent()
         status, _ = post(agent, headers=headers)
 
@@ -161,7 +186,7 @@ class TestMessages:
             {"today": None},
         ],
     )
-    def test_refuses_what_is_not_as_agreed(self, body):
+    def test_refuses_what_is_not_as_agreed(self, post, body):
         agent = Agent()
         status, content = post(agent, body)
 
@@ -170,45 +195,45 @@ class TestMessages:
         assert agent.heard == []
 
     @pytest.mark.parametrize("raw", [b"", b"[]", b"{", b"\xff\xfe", b"null"])
-    def test_refuses_what_is_no_object(self, raw):
+    def test_refuses_what_is_no_object(self, post, raw):
         status, _ = post(Agent(), raw=raw)
 
         assert status == 400
 
-    def test_refuses_a_large_body_before_reading_it(self):
+    def test_refuses_a_large_body_before_reading_it(self, post):
         status, _ = post(Agent(), raw=b"[" * (MAX_BYTES + 1))
 
         assert status == 413
 
-    def test_takes_the_longest_text_however_it_is_escaped(self):
+    def test_takes_the_longest_text_however_it_is_escaped(self, post):
         status, _ = post(Agent(), {"text": "😀" * (MAX_TEXT // 2)})
 
         assert status == 200
 
-    def test_drops_what_no_message_holds(self):
+    def test_drops_what_no_message_holds(self, post):
         agent = Agent()
         status, _ = post(agent, {"text": "你\u0000好\ud83d"})
 
         assert status == 200
         assert agent.heard[0].text == "你好"
 
-    def test_answers_no_other_method(self):
+    def test_answers_no_other_method(self, post):
         status, _ = post(Agent(), method="GET")
 
         assert status == 405
 
     @pytest.mark.parametrize("agent", [None, Agent(ready=False)])
-    def test_says_that_no_model_is_loaded(self, agent):
+    def test_says_that_no_model_is_loaded(self, post, agent):
         status, _ = post(agent)
 
         assert status == 503
 
-    def test_owns_up_to_silence(self):
+    def test_owns_up_to_silence(self, post):
         status, _ = post(Agent(mute=True))
 
         assert status == 502
 
-    def test_logs_a_failure_without_the_text(self, caplog):
+    def test_logs_a_failure_without_the_text(self, post, caplog):
         with caplog.at_level(logging.DEBUG):
             status, content = post(Agent(fails=True), {"text": "我的电话13800138000"})
 

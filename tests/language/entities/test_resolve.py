@@ -1,0 +1,65 @@
+import pytest
+
+from language.entities.resolve import resolve
+from language.tagger import Tag
+
+
+@pytest.fixture(scope="session")
+def resolved(read):
+    def resolved(text: str, *marked: tuple[str, str]) -> list[tuple[str, str, str]]:
+        reading = read(text)
+        tags = [
+            Tag(entity, reading.text.index(name), reading.text.index(name) + len(name))
+            for entity, name in marked
+        ]
+        return [
+            (c.entity, reading.text[c.start : c.end], c.value)
+            for c in resolve(reading, tags)
+        ]
+
+    return resolved
+
+
+class TestResolve:
+    def test_sure_patterns_need_no_tagger(self, resolved):
+        assert resolved("上个月欠我八千块") == [
+            ("date", "上个月", "2026-06"),
+            ("money", "八千块", "8000"),
+        ]
+
+    def test_a_guess_needs_the_tagger(self, resolved):
+        assert resolved("欠我两万三") == []
+        assert resolved("欠我两万三", ("money", "两万")) == [
+            ("money", "两万三", "23000")
+        ]
+
+    def test_a_value_without_a_pattern_is_none(self, resolved):
+        assert resolved("欠我很多血汗钱", ("money", "血汗钱")) == []
+
+    def test_digits_win_over_the_tagger(self, resolved):
+        text = "电话13800138000"
+
+        assert resolved(text, ("money", "13800138000")) == [
+            ("phone_number", "13800138000", "13800138000")
+        ]
+
+    def test_a_tagged_name_grows_to_the_listed_one(self, resolved):
+        assert resolved("送到赤湾码头", ("place", "赤湾")) == [("place", "赤湾码头", "")]
+
+    def test_a_tagged_name_that_no_list_has_stays(self, resolved):
+        assert resolved("我叫王小明", ("person_name", "王小明")) == [
+            ("person_name", "王小明", "")
+        ]
+
+    def test_a_district_is_one_wherever_it_stands(self, resolved):
+        assert resolved("宝安区哪里有") == [("district", "宝安区", "宝安")]
+
+    def test_a_district_within_a_firm_is_part_of_it(self, resolved):
+        assert resolved("龙华富士康欠薪", ("employer", "龙华富士康")) == [
+            ("employer", "龙华富士康", "")
+        ]
+
+    def test_a_level_of_schooling_has_its_plain_name(self, resolved):
+        assert resolved("我是技校毕业", ("education_level", "技校")) == [
+            ("education_level", "技校", "中专")
+        ]
