@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions import membership, readers, tickets, words
+from actions import knowledge, membership, readers, tickets, words
 from actions.forms import (
     MATTER,
     OFFER,
@@ -19,12 +19,15 @@ from actions.forms import (
 )
 from actions.identity import PERSONAL, PURPOSE
 from actions.tickets import NUMBER, open_ticket, tell_number
+from actions.turn import Turn
 from actions.work import Events, Step, Work
 from helpdesk.conversations import conversations
 from helpdesk.models import AuthorKind
 from helpdesk.tickets import tickets as desk
 
 URGENT = "urgent_ticket"
+STORY = 15  # characters besides names and figures; “我叫…，电话…” has fewer
+MATTERS = ("report_", "apply_", "claim_", "request_cooling")
 CONTACT = ("contact_name", "contact_phone")
 PURPOSES: Mapping[str, Step] = {**membership.PURPOSES, **tickets.PURPOSES}
 
@@ -110,8 +113,22 @@ async def hear_information(work: Work) -> Events:
     """Make sense of facts that nobody asked for."""
     if work.turn.named(NUMBER):
         return await tickets.ACTIONS["action_check_ticket"](work)
+    matter = _matter_told(work.turn)
+    if matter and not work.turn.active_form:
+        work.say("utter_unknown_ticket_offered")
+        return knowledge.offered(work.turn, matter)
     work.say("utter_information_heard")
     return []
+
+
+def _matter_told(turn: Turn) -> str | None:
+    """Return what a whole story is about that only looks like bare facts.
+
+    “我在西乡的厂做了两年，三个月没发工资，电话…” is full of names and figures.
+    """
+    is_story = len(turn.text) * (1 - turn.named_share) >= STORY
+    is_matter = (turn.runner_up or "").startswith(MATTERS)
+    return turn.runner_up if is_story and is_matter else None
 
 
 async def tell_scope(work: Work) -> Events:

@@ -182,7 +182,7 @@ class Form:
         answered = field and (field.slot in spotted or field.reader.take(turn))
         if answered and not words.asks(turn.text):
             return False  # "还在上班" is the answer, whatever else it may sound like
-        return not spotted or _share(turn) < NAMED_SHARE
+        return not spotted or turn.named_share < NAMED_SHARE
 
     def _fail(self, turn: Turn, say: Say, field: Field) -> list[EventType]:
         """Ask again; explain from the second time, offer a person from the third."""
@@ -235,8 +235,3 @@ def answers(form: Form, turn: Turn) -> dict[str, str]:
     filled = {slot: turn.slots.get(slot) for slot in form.slots if slot != CONFIRMED}
     empty = (None, words.skipped())
     return {slot: str(value) for slot, value in filled.items() if value not in empty}
-
-
-def _share(turn: Turn) -> float:
-    named = sum(len(entity.text) for entity in turn.entities)
-    return named / max(len(turn.text), 1)

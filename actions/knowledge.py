@@ -6,6 +6,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.forms import MATTER, OFFER, slots_set
 from actions.tickets import OPENING
+from actions.turn import Turn
 from actions.work import Events, Step, Work
 from helpdesk.errors import NotFound
 from helpdesk.knowledge import Answer, knowledge
@@ -35,7 +36,12 @@ async def advise(work: Work) -> Events:
     if turn.active_form:  # one matter at a time: the open form goes on
         return []
     work.say("utter_ticket_offered" if found else "utter_unknown_ticket_offered")
-    facts = {**OPENING.spotted(turn), MATTER: turn.text, "category": turn.intent}
+    return offered(turn, turn.intent)
+
+
+def offered(turn: Turn, category: str) -> Events:
+    """Remember the offer to take a matter on, with what the message tells of it."""
+    facts = {**OPENING.spotted(turn), MATTER: turn.text, "category": category}
     return [*slots_set(facts), SlotSet(OFFER, OPENING.name)]
 
 

@@ -30,6 +30,7 @@ class Turn:
     text: str
     intent: str
     confidence: float
+    runner_up: str | None
     entities: tuple[Entity, ...]
     message_id: str | None
     today: date
@@ -50,6 +51,7 @@ class Turn:
             text=text,
             intent=intent.get("name") or "out_of_scope",
             confidence=float(intent.get("confidence") or 0.0),
+            runner_up=_second(message.get("intent_ranking") or ()),
             entities=tuple(_entity(text, each) for each in message.get("entities", ())),
             message_id=metadata.get("message_id"),
             today=_day(metadata.get("today")),
@@ -63,6 +65,12 @@ class Turn:
     def requested(self) -> str | None:
         """The slot that the worker was just asked for."""
         return self.slots.get("requested_slot")
+
+    @property
+    def named_share(self) -> float:
+        """How much of the message consists of names, figures and the like."""
+        named = sum(len(entity.text) for entity in self.entities)
+        return named / max(len(self.text), 1)
 
     def filled(self, slot: str) -> str:
         """Return a slot as text, empty when there is nothing in it."""
@@ -126,6 +134,10 @@ class Turn:
 def _entity(text: str, found: Mapping[str, Any]) -> Entity:
     start, end = found.get("start", 0), found.get("end", 0)
     return Entity(found["entity"], text[start:end], str(found["value"]))
+
+
+def _second(ranking: Sequence[Mapping[str, Any]]) -> str | None:
+    return str(ranking[1]["name"]) if len(ranking) > 1 else None
 
 
 def _day(given: str | None) -> date:

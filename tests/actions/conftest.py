@@ -101,6 +101,7 @@ class Stage:
     form: str | None = None
     channel: str = "chat"
     messages: int = 0
+    runner_up: str = "out_of_scope"
 
     async def run(
         self, action: str, text: str = "", *as_intent: Any, **heard: Any
@@ -147,6 +148,7 @@ class Stage:
                 "parse_data": {
                     "intent": {"name": intent, "confidence": confidence},
                     "entities": found,
+                    "intent_ranking": [{"name": intent}, {"name": self.runner_up}],
                 },
             }
         )

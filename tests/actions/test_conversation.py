@@ -134,6 +134,27 @@ class TestHearInformation:
 
         assert stage.responses() == ["utter_information_heard"]
 
+    async def test_offers_to_take_on_a_story_that_looks_like_facts(self, stage):
+        stage.runner_up = "report_unpaid_wages"
+        story = "我在宝安的鑫盛达，老板拖了三个月不给钱，找他也不理，一共两万七"
+        await stage.run(
+            "action_hear_information", story, employer="鑫盛达", district="宝安"
+        )
+
+        assert stage.responses() == ["utter_unknown_ticket_offered"]
+        assert stage.slots["category"] == "report_unpaid_wages"
+        assert stage.slots["matter"] == story
+        events = await stage.run("action_take_offer", "是的", "affirm")
+        assert events[-1]["name"] == "open_ticket_form"
+
+    async def test_sees_no_matter_in_a_list_of_facts(self, stage):
+        stage.runner_up = "report_unpaid_wages"
+        facts = {"person_name": "王建国", "phone_number": "13800138123"}
+        text = "我叫王建国，我的电话13800138123，谢谢"
+        await stage.run("action_hear_information", text, **facts)
+
+        assert stage.responses() == ["utter_information_heard"]
+
 
 class TestQueueOfficer:
     async def test_queues_and_opens_a_ticket_to_call_back(self, stage):

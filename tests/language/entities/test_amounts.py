@@ -48,7 +48,9 @@ class TestHeadcount:
     def test_only_guesses_about_few(self, text):
         assert [sure for *_, sure in found(amounts.headcount, text)] == [False]
 
-    @pytest.mark.parametrize("text", ["三个月", "两个小时", "一点五个", "3人次", "好人"])
+    @pytest.mark.parametrize(
+        "text", ["三个月", "两个小时", "一点五个", "3人次", "好人"]
+    )
     def test_other_numbers_are_no_people(self, text):
         assert found(amounts.headcount, text) == []
 

@@ -29,7 +29,12 @@ class TestIdNumber:
 class TestIsDay:
     @pytest.mark.parametrize(
         ("digits", "valid"),
-        [("20260715", True), ("20240229", True), ("20250229", False), ("18991231", False)],
+        [
+            ("20260715", True),
+            ("20240229", True),
+            ("20250229", False),
+            ("18991231", False),
+        ],
     )
     def test_is_on_the_calendar(self, digits, valid):
         assert is_day(digits) is valid

@@ -44,7 +44,9 @@ class TestResolve:
         ]
 
     def test_a_tagged_name_grows_to_the_listed_one(self, resolved):
-        assert resolved("送到赤湾码头", ("place", "赤湾")) == [("place", "赤湾码头", "")]
+        assert resolved("送到赤湾码头", ("place", "赤湾")) == [
+            ("place", "赤湾码头", "")
+        ]
 
     def test_a_tagged_name_that_no_list_has_stays(self, resolved):
         assert resolved("我叫王小明", ("person_name", "王小明")) == [
