@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 
 from actions import knowledge, membership, readers, tickets, words
 from actions.forms import (
@@ -18,6 +18,7 @@ from actions.forms import (
     finished,
 )
 from actions.identity import PERSONAL, PURPOSE
+from actions.offers import fresh_offer, take_offer, unless_taken
 from actions.tickets import NUMBER, open_ticket, tell_number
 from actions.turn import Turn
 from actions.work import Events, Step, Work
@@ -47,35 +48,10 @@ EMERGENCY = Form(
 )
 
 
-async def take_offer(work: Work) -> Events:
-    """Go on with what the worker just said yes to."""
-    form = _fresh_offer(work)
-    if form is None:
-        work.say("utter_yes_heard")
-        return []
-    return [*cleared((OFFER, PAUSED)), FollowupAction(form)]
-
-
-def unless_taken(step: Step) -> Step:
-    """Take “帮我登记” for a yes where the model did not, else do the step."""
-
-    async def heard(work: Work) -> Events:
-        if _fresh_offer(work) and readers.agreed(work.turn.text):
-            return await take_offer(work)
-        return await step(work)
-
-    return heard
-
-
 async def decline_offer(work: Work) -> Events:
     """Leave what the worker just said no to."""
-    work.say("utter_no_heard" if _fresh_offer(work) is None else "utter_offer_declined")
+    work.say("utter_no_heard" if fresh_offer(work) is None else "utter_offer_declined")
     return cleared((OFFER, PAUSED, MATTER, "category"))
-
-
-def _fresh_offer(work: Work) -> str | None:
-    offer: str | None = work.turn.slots.get(OFFER)
-    return offer if offer and work.turn.just_set(OFFER) else None
 
 
 async def stop(work: Work) -> Events:

@@ -12,7 +12,7 @@ from enum import Enum
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
 from actions import words
-from actions.readers import Reader, Values, consent
+from actions.readers import Reader, Values, agreed, consent
 from actions.speech import Say
 from actions.turn import Turn
 
@@ -146,13 +146,13 @@ class Form:
             return []
         if corrections:
             return self._settle(turn, corrections)
-        agreed = consent(turn)
-        if agreed or (agreed is False and self.no_ends):
-            return self._settle(turn, {CONFIRMED: agreed, FAILURES: 0})
+        answer = consent(turn)
+        if answer or (answer is False and self.no_ends):
+            return self._settle(turn, {CONFIRMED: answer, FAILURES: 0})
         wrong = words.labelled(turn.text, self.slots)
         if wrong:
             return self._settle(turn, {wrong: None})
-        say("utter_correction_asked" if agreed is False else "utter_consent_asked")
+        say("utter_correction_asked" if answer is False else "utter_consent_asked")
         return [SlotSet(FAILURES, 0), SlotSet(REQUESTED, CONFIRMED)]
 
     def _news(self, turn: Turn) -> Values:
@@ -166,8 +166,8 @@ class Form:
 
     def _leaves(self, turn: Turn, field: Field | None, spotted: Values) -> bool:
         """Tell whether the message is no answer but something of its own."""
-        if words.is_said(turn.text, "skip"):  # "不记得了" is no wish to stop
-            return False
+        if words.is_said(turn.text, "skip") or agreed(turn.text) is not None:
+            return False  # "不记得了" is no wish to stop, "确定撤回" none to restart
         if turn.intent in COMMANDS:
             return turn.confidence >= COMMANDS[turn.intent]
         if turn.intent in self.started_by | ANSWERS or turn.confidence < SURE:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from rasa_sdk.events import SlotSet
 
 from actions.forms import MATTER, OFFER, slots_set
+from actions.offers import unless_taken
 from actions.tickets import OPENING
 from actions.turn import Turn
 from actions.work import Events, Step, Work
@@ -66,5 +67,5 @@ async def _article(work: Work) -> Answer | None:
 ACTIONS: Mapping[str, Step] = {
     "action_answer_question": answer_question,
     "action_introduce_form": introduce_form,
-    "action_advise": advise,
+    "action_advise": unless_taken(advise),
 }

@@ -21,6 +21,9 @@ PACE = 0.5
 CAUTION = 0.01
 """What the first step of a weight is divided by, at least."""
 
+LEARNT = 0.95
+"""An example whose class is this probable has taught what it can."""
+
 SEED = 12351
 
 
@@ -53,10 +56,12 @@ def fit(
 
 def _step(row: Row, weights: Floats, squares: Floats) -> None:
     """Move the weights of one example's features against its error."""
-    error = probabilities(row.values @ weights[row.places])
+    error = probabilities(row.values @ weights.take(row.places, axis=0))
+    if error[row.label] > LEARNT:
+        return
     error[row.label] -= 1
     slope = np.outer(row.values, error)
-    passed = squares[row.places] + slope * slope
+    passed = squares.take(row.places, axis=0) + slope * slope
     squares[row.places] = passed
     weights[row.places] -= PACE * slope / np.sqrt(passed)
 

@@ -42,6 +42,7 @@ class TestUnlessTaken:
             ("action_tell_scope", "out_of_scope"),
             ("action_hear_information", "provide_info"),
             ("action_stop", "stop_flow"),
+            ("action_advise", "apply_legal_aid"),
         ],
     )
     async def test_takes_a_yes_that_the_model_missed(self, stage, action, intent):

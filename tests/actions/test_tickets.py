@@ -165,6 +165,12 @@ class TestWithdrawTicket:
         assert ticket.status is TicketStatus.withdrawn
         assert events[-1][1] == "钱给了，撤了吧"
 
+    async def test_takes_the_words_on_its_button(self, stage, number):
+        await self.ask(stage)
+        await stage.answer("确定撤回", "withdraw_ticket")
+
+        assert stage.slots["confirmed"] is True
+
     async def test_keeps_the_ticket_after_a_no(self, stage, number):
         await self.ask(stage)
         await stage.answer("不用了", "deny")

@@ -85,11 +85,11 @@ class Page:
 class TestIntake:
     def test_unpaid_wages_from_the_first_word_to_the_ticket_number(self, page):
         page.say("老板三个月没发工资了")
-        for line in ("龙华永泰电子厂", "一万二", "龙华", "13800138001", "还在上班"):
+        for line in ("龙华永泰电子厂", "一万二", "还在上班", "13800138001"):
             answer = page.say(line)
         assert "永泰电子厂" in answer, page.answers()
 
-        answer = page.press("是")
+        answer = page.press("对，提交")
 
         assert NUMBER.search(answer), page.answers()
 
