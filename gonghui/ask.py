@@ -90,7 +90,7 @@ def read_cases(file: Path) -> list[Case]:
     for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
         try:
             cases.append(_case(json.loads(line)))
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise typer.BadParameter(f"line {number} is no question: {error}") from None
     return cases
 

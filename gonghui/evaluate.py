@@ -89,7 +89,7 @@ def read_jsonl(file: Path) -> Iterator[Case]:
     for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
         try:
             yield _case(json.loads(line))
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             fault = f"{file}: line {number} is no labelled message: {error!r}"
             raise typer.BadParameter(fault) from None
 

@@ -8,6 +8,7 @@ from language.entities.candidates import Candidate
 from language.entities.digits import NUMBERS
 from language.lexicon import Hit
 from language.reading import Reading
+from language.resources import SHAPES
 from language.tagger import Tag
 
 VALUED = frozenset({"date", "duration", "money", "headcount", "temperature"})
@@ -21,7 +22,7 @@ CERTAIN = "district"
 
 
 def resolve(reading: Reading, tags: Iterable[Tag]) -> tuple[Candidate, ...]:
-    """Decide: digits by their form, then what the tagger saw, then sure patterns."""
+    """Decide: digits by their form, then sure patterns, then what the tagger saw."""
     kept: list[Candidate] = []
     for proposal in _proposals(reading, tuple(tags)):
         if not any(other.overlaps(proposal.start, proposal.end) for other in kept):
@@ -32,10 +33,10 @@ def resolve(reading: Reading, tags: Iterable[Tag]) -> tuple[Candidate, ...]:
 def _proposals(reading: Reading, tags: tuple[Tag, ...]) -> Iterator[Candidate]:
     """Give everything that may be an entity, the most trusted first."""
     yield from (c for c in reading.candidates if c.entity in NUMBERS)
+    yield from (c for c in reading.candidates if c.sure)
     for tag in tags:
         if settled := _settle(reading, tag):
             yield settled
-    yield from (c for c in reading.candidates if c.sure)
     yield from (_listed(hit) for hit in reading.hits if hit.kind == CERTAIN)
 
 
@@ -49,6 +50,8 @@ def _settle(reading: Reading, tag: Tag) -> Candidate | None:
     around = [h for h in hits if h.start <= tag.start and tag.end <= h.end]
     start = min((hit.start for hit in around), default=tag.start)
     end = max((hit.end for hit in around), default=tag.end)
+    endings = (h for h in reading.hits if h.kind == f"{tag.entity}_suffix")
+    end = max((h.end for h in endings if h.start == end), default=end)
     return Candidate(tag.entity, start, end, "")
 
 
@@ -65,4 +68,4 @@ def _listed(hit: Hit) -> Candidate:
 def _names(hit: Hit, entity: str) -> bool:
     """Say whether a list names entities of a kind, rather than parts of them."""
     named = hit.kind == entity or hit.kind.startswith(f"{entity}_")
-    return named and not hit.kind.endswith(("_suffix", "_surname", "_given", "_stem"))
+    return named and not hit.kind.endswith(SHAPES)

@@ -104,7 +104,7 @@ class TestMain:
         assert "server" not in answered.headers
         assert "工单号" in told.json()["replies"][0]["text"]
         assert behind_proxy[-1] == 429, "the worker's address, not the proxy's"
-        assert "GET /healthz 200" in log
+        assert "Application startup complete" in log
         assert "13800138000" not in log
         assert "Traceback" not in log
 

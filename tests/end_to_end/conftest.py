@@ -57,14 +57,15 @@ class RunningAssistant:
         found = [match[1] for line in self.log if (match := pattern.search(line))]
         return int(found[-1])
 
-    def wait_until_ready(self, seconds: float = 90) -> None:
+    def wait_until(self, *, ready: bool, seconds: float = 90) -> None:
+        """Wait until the assistant says that it is ready, or is not."""
         deadline = time.monotonic() + seconds
         with httpx.Client(base_url=self.url, trust_env=False, timeout=10) as client:
             while time.monotonic() < deadline:
-                if client.get("/readyz").is_success:
+                if client.get("/readyz").is_success is ready:
                     return
-                time.sleep(0.5)
-        pytest.fail("not ready again\n" + "\n".join(self.log[-40:]))
+                time.sleep(0.3)
+        pytest.fail(f"never {ready=}\n" + "\n".join(self.log[-40:]))
 
     def stop(self) -> int:
         with self.process as process:  # closes the pipe

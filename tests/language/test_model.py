@@ -38,7 +38,7 @@ class TestUnderstand:
         assert [text[e.start : e.end] for e in understood.entities] == [
             e.text for e in understood.entities
         ]
-        assert ("district", "寶安區", "宝安") in {
+        assert ("duration", "3 個月", "P3M") in {
             (e.entity, e.text, e.value) for e in understood.entities
         }
 

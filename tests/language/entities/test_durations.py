@@ -25,6 +25,9 @@ class TestFind:
     def test_writes_a_stretch_of_time_in_iso_form(self, text, value):
         assert found(text) == [(text, value)]
 
+    def test_ends_before_what_lasts(self):
+        assert found("欠我三个月工资") == [("三个月", "P3M")]
+
     @pytest.mark.parametrize(
         "text",
         ["2025年", "三年级", "第三天", "每月", "那个月", "几个月", "三岁", "周一"],
