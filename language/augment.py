@@ -64,11 +64,13 @@ def _makers(
         kinds = sorted(kind for kind in lookups if kind.startswith(prefix))
         return [entry[0] for kind in kinds for entry in lookups[kind]]
 
-    stem, given = entries("employer_stem"), entries("person_given")
+    stem, given = entries("employer_stem"), entries("person_name_given")
     places = [place for place in entries("place_") if len(place) > 1]
     return {
         "employer": _Maker(chance, stem, stem, entries("employer_suffix")),
-        "person_name": _Maker(chance, entries("person_surname"), given, [*given, ""]),
+        "person_name": _Maker(
+            chance, entries("person_name_surname"), given, [*given, ""]
+        ),
         "occupation": _Maker(chance, [entry[0] for entry in lookups["occupation"]]),
         "place": _Maker(chance, places),
     }

@@ -58,7 +58,7 @@ class Normaliser:
     """
 
     def __init__(self, rewrites: Mapping[str, str]) -> None:
-        self.rewrites = dict(rewrites)
+        self.rewrites = {_folded(phrase): new for phrase, new in rewrites.items()}
         longest_first = sorted(self.rewrites, key=lambda phrase: (-len(phrase), phrase))
         self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
@@ -91,6 +91,11 @@ class Normaliser:
 
 Cell = tuple[str, int, int]
 """A folded character with the start and end of its original."""
+
+
+def _folded(text: str) -> str:
+    """Fold every character of a text."""
+    return "".join(map(fold, text))
 
 
 def _cells(text: str) -> tuple[list[Cell], bool]:

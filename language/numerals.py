@@ -1,4 +1,4 @@
-"""Numbers as workers write and say them, such as 2万7, 一万二, 八十多 and 幺三八."""
+"""Numbers as workers write and say them, such as 4万6, 一万二, 八十多 and 幺三八."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def digits(text: str) -> str:
 def parse(text: str) -> Decimal | None:
     """Give the number that a text stands for; an approximation gives its number.
 
-    >>> [str(parse(n)) for n in ("2万7", "两千八", "三百来", "八十多", "两三千")]
-    ['27000', '2800', '300', '80', '2000']
+    >>> [str(parse(n)) for n in ("4万6", "两千八", "三百来", "八十多", "两三千")]
+    ['46000', '2800', '300', '80', '2000']
     """
     for short, long in TENS.items():
         text = text.replace(short, long)

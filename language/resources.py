@@ -16,7 +16,7 @@ REWRITES, CONNECTIVES = "rewrites.yml", "connectives.yml"
 CONCEPTS = "concepts.yml"
 
 NAMES = ("district", "education_level", "employer", "occupation", "place")
-SHAPES = ("_suffix", "_stem")
+SHAPES = ("_suffix", "_stem", "_surname", "_given")
 """Lists of what names are made of, rather than of names."""
 
 

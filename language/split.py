@@ -20,8 +20,8 @@ SHORTEST = 4
 
 MOST_PARTS = 3
 MOST_BORDERS = 8
-SURE = 0.4
-"""How probable two requests must be: one too many is less bad than one lost."""
+SURE = 0.5
+"""How probable two requests must be: more so than one."""
 
 KINDS = ("said", "ended", "paused")
 GROUNDS = (

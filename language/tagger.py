@@ -17,7 +17,7 @@ crfsuite: Any = pycrfsuite  # whose names are in an extension without stubs
 
 FILE = "tagger.crfsuite"
 OUTSIDE = "O"
-PARAMETERS = {"c1": 0.05, "c2": 0.02, "max_iterations": 50, "feature.minfreq": 2}
+PARAMETERS = {"c1": 0.05, "c2": 0.02, "max_iterations": 30, "feature.minfreq": 2}
 EDGE = "_"
 
 

@@ -15,7 +15,7 @@ from language.errors import DataError
 from language.examples import Example
 from language.features import features
 from language.reading import Reader, Reading
-from language.resources import Resources
+from language.resources import SHAPES, Resources
 from language.split import Judge, Splitter
 from language.tagger import Tag, Tagger
 
@@ -52,7 +52,8 @@ def learn(
     trained = classify.train(taught, intents=intents, progress=progress)
     progress("entities")
     practice = [*examples, *renamed(examples, resources.lookups)]
-    tagger = Tagger.train(_tagged(reader, example) for example in practice)
+    tagged = (_tagged(reader, example) for example in practice)
+    tagger = Tagger.train(pair for pair in tagged if _teaches(*pair))
     progress("several requests")
     splitter = Splitter(connectives=resources.connectives, catalogue=catalogue)
     splitter.weights = _rehearsed(splitter, trained, examples, reader)
@@ -88,6 +89,12 @@ def _tags(reading: Reading, example: Example) -> Iterator[Tag]:
         start, end = reading.source.locate(marked.start, marked.end)
         if start < end and marked.entity not in NUMBERS:
             yield Tag(marked.entity, start, end)
+
+
+def _teaches(reading: Reading, tags: Sequence[Tag]) -> bool:
+    """Say whether a sentence has an entity, or something that looks like one."""
+    named = any(not hit.kind.endswith(SHAPES) for hit in reading.hits)
+    return bool(tags or reading.candidates or named)
 
 
 def _rehearsed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Iterator
 from datetime import date
@@ -29,6 +30,7 @@ from language import Annotation, Catalogue, Example, Model, Understood
 logger = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parents[2]
+LIBRARY = ROOT / "language"
 EXTRACTOR = "Understanding"
 REQUESTS = "requests"
 SPOKEN = {"asr", "voice"}
@@ -87,6 +89,21 @@ class Understanding(GraphComponent, IntentClassifier):
         with model_storage.read_from(resource) as folder:
             model = Model.load(Path(folder))
         return cls(config, model_storage, resource, model)
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Have Rasa train anew when word lists, catalogue or the library changed.
+
+        Rasa itself looks at the examples and at the configuration alone.
+        """
+        data = Path(config["data"])
+        files = [*data.glob("*.yml"), *LIBRARY.rglob("*.py")]
+        for lists in ("lookups", "dictionaries", "synonyms"):
+            files += (data / lists).glob("*.*")
+        digest = hashlib.sha256()
+        for file in sorted(files):
+            digest.update(file.read_bytes())
+        return digest.hexdigest()
 
     def train(self, training_data: TrainingData) -> Resource:
         """Teach the model the examples of the training data."""

@@ -9,12 +9,13 @@ from decimal import Decimal
 from language.entities.candidates import Candidate
 from language.numerals import NUMBER, parse, plain
 
-ABOUT = "(?:[多来余几]|出头)?"
+ABOUT = "(?:[多余几]|来(?!着)|出头)?"
 
+COUNTERS = "个天日月年度次单件斤条人顿班趟"
 MONEY = re.compile(
     rf"(?<![第每\d])(?P<sign>¥ ?)?(?![万千亿])(?P<number>{NUMBER})(?P<about>{ABOUT})"
     r"(?P<unit>块钱|块(?![地板砖头儿])|元(?![旦素件月])|蚊|文钱|大洋|人民币|rmb)?"
-    r"(?P<rest>(?<=块)[一二三四五六七八九\d](?![个一二三四五六七八九十百\d]))?"
+    rf"(?P<rest>(?<=块)[一二三四五六七八九\d](?!小时|[{COUNTERS}二三四五六七八九十百\d]))?"
     r"(?P<small>毛钱?|角钱?|分钱)?"
 )
 SMALL = {"毛": Decimal("0.1"), "角": Decimal("0.1"), "分": Decimal("0.01")}
@@ -41,6 +42,9 @@ TEMPERATURE = re.compile(
     rf"(?<![第\d])(?P<number>{NUMBER}){ABOUT}"
     r"(?:摄氏度|度(?:c(?![a-z]))?|c(?![a-z]))(?![电假数角灼伤过])"
 )
+SPELLED = re.compile("[一二三四五六七八九]{2,}")
+"""Digits without a unit between them: 块五一度 is no temperature."""
+
 COLDEST, HOTTEST = 15, 70
 
 
@@ -62,7 +66,8 @@ def _amount(match: re.Match[str], amount: Decimal) -> tuple[Decimal, bool]:
         return amount * SMALL[match["small"][0]], True
     if match["rest"]:
         return amount + (parse(match["rest"]) or 0) * SMALL["角"], True
-    return amount, bool(match["unit"] or match["sign"])
+    in_thousands = match["number"][-1] in "kw"
+    return amount, bool(match["unit"] or match["sign"] or in_thousands)
 
 
 def headcount(text: str) -> Iterator[Candidate]:
@@ -79,5 +84,7 @@ def temperature(text: str) -> Iterator[Candidate]:
     """Find degrees that a workplace in Shenzhen may have."""
     for match in TEMPERATURE.finditer(text):
         degrees = parse(match["number"])
-        if degrees is not None and COLDEST <= degrees <= HOTTEST:
+        if degrees is None or SPELLED.fullmatch(match["number"]):
+            continue
+        if COLDEST <= degrees <= HOTTEST:
             yield Candidate("temperature", match.start(), match.end(), plain(degrees))

@@ -19,13 +19,13 @@ EDGE = "(?:[初底末中](?!心|学|国|专|央|间|途|午)|[上中下]旬)"
 
 CALENDAR = re.compile(
     rf"(?<![0-9第.])(?:(?P<year>{YEAR})年?(?:的)?)?(?P<month>{COUNT})月"
-    rf"(?!内|薪|租|卡|供|饼|子|嫂|经)(?:份|(?P<day>{COUNT})(?:[号日](?!线|楼)|(?![0-9多个块元千万天年点人]))|(?:{EDGE}))?"
+    rf"(?!内|薪|租|卡|供|饼|子|嫂|经)(?:份|(?P<day>{COUNT})(?:[号日](?!线|楼)|(?![0-9多个块元千万天年点人月]))|(?:{EDGE}))?"
 )
 RELATIVE_MONTH = re.compile(
     rf"(?<!每){MONTHS}(?!薪|租|亮|饼)(?:的?(?P<day>{COUNT})[号日]|{EDGE})?"
 )
 RELATIVE_DAY = re.compile(
-    "(?P<day>大前|大后|前|昨|今|明|后)(?:[天日儿]|(?:[晚早夜](?!会|点|报)上?))(?!性)"
+    "(?<![以之提从目眼])(?P<day>大前|大后|前|昨|今|明|后)(?:[天日儿]|(?:[晚早夜](?!会|点|报)上?))(?!性)"
 )
 WEEKDAY = re.compile(
     "(?<![每逢一到至])(?P<shift>上上|上|这|本|下下|下)?个?(?:周|星期|礼拜)"
@@ -53,7 +53,7 @@ def find(text: str, today: date) -> Iterator[Candidate]:
     for pattern, resolve in READINGS:
         for match in pattern.finditer(text):
             if value := resolve(match, today):
-                sure = pattern is not DAY and pattern is not SLASHED
+                sure = pattern not in GUESSES and not ALONE.fullmatch(match[0])
                 yield Candidate("date", match.start(), match.end(), value, sure)
 
 
@@ -63,7 +63,7 @@ def _calendar(match: re.Match[str], today: date) -> str | None:
 
 
 def _relative_month(match: re.Match[str], today: date) -> str | None:
-    """Read 上个月 and 下个月四号."""
+    """Read 上个月 and 下个月六号."""
     month = today.year * 12 + today.month - 1 + MONTH_SHIFTS[match["shift"]]
     return _day(month // 12, str(month % 12 + 1), match["day"])
 
@@ -124,6 +124,10 @@ def _day(year: int, month: str, day: str | None) -> str | None:
         return None
     return f"{year:04}-{number:02}-{of_month:02}"
 
+
+GUESSES = (DAY, SLASHED)
+ALONE = re.compile("(?:周|星期|礼拜).")
+"""A weekday by itself is as often a habit as a day; the context decides."""
 
 READINGS = (
     (CALENDAR, _calendar),

@@ -7,33 +7,41 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from language.entities.candidates import Candidate
-from language.numerals import NUMBER, parse
+from language.numerals import NUMBER, UNITS, parse
 
 ABOUT = "[多来余几]?"
 QUANTITY = rf"(?P<number>半|大半|小半|(?![万千亿]){NUMBER}|(?=个[把多几]月))"
+WEEKDAY = "[一二三四五六日天]"
+HOUR = "小时(?!工(?![资钱]))|钟头|钟(?!点)"
 UNIT = (
-    "年(?![级代轻龄度底初])|个?周(?![岁年边围六末一二三四五日])|个?星期(?![一二三四五六日天])|"
-    "个?礼拜(?![一二三四五六日天])|"
-    "个?工作日|天|日|夜|个?小时(?!工(?![资钱]))|个?钟头|个?钟(?!点)|分钟|个?月(?=前|内|没)|(?<=俩)月"
+    f"年(?![级代轻龄度底初])|个?周(?![岁年边围六末]|{WEEKDAY})|"
+    f"个?(?:星期|礼拜)(?!{WEEKDAY})|个?工作日|天|日|个?(?:{HOUR})|分钟|"
+    "个?月(?=前|内|没)|(?<=俩)月"
+)
+REST = (
+    rf"(?:(?<=年)[零又]?(?P<months>{NUMBER})个?月(?!份)"
+    rf"|(?<=月)[零又]?(?P<days>{NUMBER})天"
+    rf"|(?<=[时钟])[零又]?(?P<minutes>{NUMBER})分钟)"
 )
 DURATION = re.compile(
     rf"(?<![第每\d.]){QUANTITY}{ABOUT} ?"
-    rf"(?:个(?P<and_half>半)?[多把几]?(?P<whole>月|小时|钟头|钟|星期|礼拜)(?!工(?![资钱])|份)"
-    rf"|(?P<unit>{UNIT}))(?P<half>半)?(?:多(?![少长久]))?"
-    rf"(?P<rest>[零又]?(?P<number2>{NUMBER})个?(?P<unit2>月|天|小时|分钟)(?!份))?"
+    rf"(?:个(?P<and_half>半)?[多把几]?(?P<whole>月(?!份)|{HOUR}|星期|礼拜)"
+    rf"|(?P<unit>{UNIT}))(?P<half>半)?(?:多(?![少长久]))?{REST}?"
 )
 PERIODS = {"年": "Y", "月": "M", "周": "W", "星期": "W", "礼拜": "W"}
-PERIODS |= {"天": "D", "日": "D", "夜": "D", "工作日": "D"}
+PERIODS |= {"天": "D", "日": "D", "工作日": "D"}
 PERIODS |= {"小时": "TH", "钟头": "TH", "钟": "TH", "分钟": "TM"}
 HALVES = {"Y": ("M", 6), "M": ("D", 15), "D": ("TH", 12), "TH": ("TM", 30)}
 DAYS_A_WEEK = 7
-FIRST_CALENDAR_YEAR = 100
+LONGEST_LIFE = 100
 """A larger number of 年 is a year of the calendar, not a duration."""
 
+RESTS = {"months": "M", "days": "D", "minutes": "TM"}
 ORDER = ("Y", "M", "D", "TH", "TM")
-RATES = frozenset(
-    {"一年", "一天", "一个月", "一周", "一个星期", "一个礼拜", "半天", "一日"}
-)
+RATES = {
+    *("一年", "一天", "一日", "半天", "一周", "一个月", "一个星期", "一个礼拜"),
+    *("一小时", "一个小时", "一个钟"),
+}
 """More often a rate (一天, per day) than a duration; the context decides."""
 
 
@@ -54,15 +62,22 @@ def _value(match: re.Match[str]) -> str | None:
         number: Decimal | None = Decimal("0.5")
     else:
         number = parse(spelled)
-    if number is None or (unit == "Y" and number > FIRST_CALENDAR_YEAR):
+    if number is None or (unit == "Y" and _is_calendar_year(spelled, number)):
         return None
     if match["and_half"] or match["half"]:
         number += Decimal("0.5")
     parts = dict.fromkeys(ORDER, 0)
     _add(parts, unit, number)
-    if match["rest"] and (more := parse(match["number2"])):
-        _add(parts, PERIODS[match["unit2"]], more)
+    for name, smaller in RESTS.items():
+        if match[name] and (more := parse(match[name])):
+            _add(parts, smaller, more)
     return _iso(parts)
+
+
+def _is_calendar_year(spelled: str, number: Decimal) -> bool:
+    """Tell 2018年 and 六八年 from a number of years; 七八年 is one."""
+    named = len(spelled) == 2 and not spelled.isascii() and number > LONGEST_LIFE // 4
+    return number > LONGEST_LIFE or (named and not set(spelled) & UNITS.keys())
 
 
 def _add(parts: dict[str, int], unit: str, number: Decimal) -> None:

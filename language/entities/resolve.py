@@ -52,7 +52,13 @@ def _settle(reading: Reading, tag: Tag) -> Candidate | None:
     end = max((hit.end for hit in around), default=tag.end)
     endings = (h for h in reading.hits if h.kind == f"{tag.entity}_suffix")
     end = max((h.end for h in endings if h.start == end), default=end)
-    return Candidate(tag.entity, start, end, "")
+    return Candidate(tag.entity, start, _ending(reading, tag.entity, end), "")
+
+
+def _ending(reading: Reading, entity: str, end: int) -> int:
+    """Take in what such names end with: a name before 社区 goes on to its end."""
+    follow = (h for h in reading.hits if h.kind == f"{entity}_suffix")
+    return max((h.end for h in follow if h.start == end < h.end - 1), default=end)
 
 
 def _largest(tag: Tag, candidates: Iterable[Candidate]) -> Candidate | None:

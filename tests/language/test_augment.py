@@ -4,8 +4,8 @@ from language.augment import renamed
 LOOKUPS = {
     "employer_stem": [("鑫",), ("达",)],
     "employer_suffix": [("电子厂",)],
-    "person_surname": [("李",)],
-    "person_given": [("芳",)],
+    "person_name_surname": [("李",)],
+    "person_name_given": [("芳",)],
     "occupation": [("焊工",)],
     "place_streets": [("福永",)],
 }

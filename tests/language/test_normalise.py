@@ -28,6 +28,9 @@ class TestNormaliser:
     def test_folds_drops_and_rewrites(self, normalise, text, folded):
         assert normalise(text).text == folded
 
+    def test_rewrites_phrases_of_characters_that_are_folded_themselves(self):
+        assert Normaliser({"嗰": "那", "搵": "找"})("搵嗰個人").text == "找那个人"
+
     def test_keeps_fillers_where_there_is_nothing_else(self, normalise):
         assert normalise("呃，呃").text == "呃,呃"
 

@@ -87,6 +87,7 @@ class TestFindings:
             (JOIN, "[福永(place)也能办吗", "has a broken mark"),
             (JOIN, "你好,我要入会登记", "half-width punctuation"),
             (JOIN, "电话13912345678帮我入会", "has a phone number"),
+            (JOIN, "打幺三九一二三四五六七八找我", "has a phone number"),
             (JOIN, "身份证440300199003071234", "has an ID number"),
         ],
     )
@@ -134,6 +135,21 @@ class TestFindings:
         (folder / "lookups/street.txt").write_text("福永\n福永\n", "utf-8")
 
         assert any("'福永', 2 times" in text for text in found(folder))
+
+
+class TestUnusedList:
+    @pytest.mark.parametrize("name", ["district.txt", "district_towns.txt"])
+    def test_a_list_helps_the_entity_it_is_named_for(self, folder, name):
+        (folder / "lookups").mkdir(exist_ok=True)
+        (folder / "lookups" / name).write_text("宝安\n", "utf-8")
+
+        assert not any("helps no entity" in text for text in found(folder))
+
+    def test_names_a_list_that_helps_nobody(self, folder):
+        (folder / "lookups").mkdir(exist_ok=True)
+        (folder / "lookups/towns.txt").write_text("鹅埠\n", "utf-8")
+
+        assert any("towns.txt: helps no entity" in text for text in found(folder))
 
 
 class TestNearIndex:

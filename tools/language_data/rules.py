@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from language.examples import Taught
+from language.numerals import SPOKEN
 from tools.language_data.data import LanguageData, key
 from tools.language_data.nearness import NearIndex
 
@@ -146,9 +147,9 @@ def half_width(data: LanguageData) -> Iterator[str]:
 
 
 def personal_data(data: LanguageData) -> Iterator[str]:
-    """No real telephone or ID number: see README for the invented ones."""
+    """No real telephone or ID number, typed or read out; see README for others."""
     for taught in data.every_line():
-        text = taught.example.text
+        text = spelled_out(taught.example.text)
         for phone in re.findall(r"(?<!\d)1[3-9]\d{9}(?!\d)", text, re.ASCII):
             if not phone.startswith(NOBODYS_PHONE):
                 line = _line(data, taught)
@@ -157,6 +158,27 @@ def personal_data(data: LanguageData) -> Iterator[str]:
             if int(year) >= OLDEST_BIRTH_YEAR:
                 born = f"be born before {OLDEST_BIRTH_YEAR}"
                 yield f"{_line(data, taught)} has an ID number; let its owner {born}"
+
+
+def spelled_out(text: str) -> str:
+    """Write digits that are read out, and leave out what groups them.
+
+    >>> spelled_out("打幺三八零 零幺三-1234")
+    '打13800131234'
+    """
+    written = "".join(SPOKEN.get(character, character) for character in text)
+    return re.sub(r"(?<=\d)[ -](?=\d)", "", written)
+
+
+def unused_list(data: LanguageData) -> Iterator[str]:
+    """A word list is named for the entity that it helps to find."""
+    for path in sorted(data.folder.glob("lookups/*.txt")):
+        if not any(
+            path.stem == entity or path.stem.startswith(f"{entity}_")
+            for entity in data.catalogue.entities
+        ):
+            remedy = "name it <entity>.txt or <entity>_<what>.txt"
+            yield f"{data.name(path)}: helps no entity; {remedy}"
 
 
 def listed_twice(data: LanguageData) -> Iterator[str]:
@@ -187,6 +209,7 @@ RULES: tuple[Rule, ...] = (
     half_width,
     personal_data,
     listed_twice,
+    unused_list,
 )
 
 

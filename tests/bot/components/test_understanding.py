@@ -1,5 +1,6 @@
 """The component as Rasa uses it: trained, kept, loaded and asked."""
 
+import tarfile
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.understanding import Understanding
+from language import Model
 
 EXAMPLES = """
 version: "3.1"
@@ -103,3 +105,38 @@ class TestTrain:
 
         with pytest.raises(RuntimeError, match="neither trained nor loaded"):
             asked(component, "你好")
+
+
+class TestFingerprintAddon:
+    def test_changes_with_a_word_list(self, tmp_path: Path):
+        (tmp_path / "lookups").mkdir()
+        config = {"data": str(tmp_path)}
+        before = Understanding.fingerprint_addon(config)
+
+        (tmp_path / "lookups/place.txt").write_text("福永\n", "utf-8")
+
+        assert Understanding.fingerprint_addon(config) != before
+
+    def test_does_not_change_by_itself(self):
+        config = Understanding.get_default_config()
+
+        first, second = (Understanding.fingerprint_addon(config) for _ in range(2))
+
+        assert first == second
+
+
+class TestArchive:
+    def test_the_library_reads_what_rasa_packed(self, trained, tmp_path: Path):
+        component, _ = trained
+        archive = tmp_path / "rasa.tar.gz"
+        with (
+            component._storage.read_from(component._resource) as folder,
+            tarfile.open(archive, "w:gz") as packed,
+        ):
+            packed.add(folder, "components/train_Understanding0")
+
+        understood = Model.from_archive(archive).understand("宝安哪里有律师")
+
+        message = asked(component, "宝安哪里有律师")
+        assert understood.intent == message.get("intent")["name"]
+        assert understood.confidence == message.get("intent")["confidence"]

@@ -11,9 +11,10 @@ class TestMoney:
     @pytest.mark.parametrize(
         ("text", "value"),
         [
-            *[("八千块", "8000"), ("150元", "150"), ("三十多块钱", "30")],
+            *[("八千块", "8000"), ("150元", "150"), ("四十多块钱", "40")],
             *[("¥5000", "5000"), ("两块五", "2.5"), ("12.5元", "12.5")],
-            *[("一万多块", "10000"), ("2万元", "20000"), ("18600元", "18600")],
+            *[("7.4k", "7400"), ("1.2w", "12000")],
+            *[("一万多块", "10000"), ("2万元", "20000"), ("17300元", "17300")],
         ],
     )
     def test_is_sure_of_a_sum_with_its_unit(self, text, value):
@@ -21,7 +22,7 @@ class TestMoney:
 
     @pytest.mark.parametrize(
         ("text", "value"),
-        [("两万三", "23000"), ("8000", "8000"), ("6.8k", "6800"), ("五毛", "0.5")],
+        [("六万四", "64000"), ("8000", "8000"), ("五毛", "0.5")],
     )
     def test_only_guesses_without_one(self, text, value):
         assert found(amounts.money, text) == [(text, value, False)]
@@ -38,7 +39,7 @@ class TestHeadcount:
         ("text", "value"),
         [
             *[("八十多号人", "80"), ("二十几个工友", "20"), ("60人", "60")],
-            *[("一百二十来号人", "120"), ("五十二个人", "52"), ("百几人", "100")],
+            *[("一百四十来号人", "140"), ("五十七个人", "57"), ("百几人", "100")],
         ],
     )
     def test_is_sure_of_many_people(self, text, value):
@@ -63,6 +64,8 @@ class TestTemperature:
     def test_reads_degrees(self, text, value):
         assert found(amounts.temperature, text) == [(text, value, True)]
 
-    @pytest.mark.parametrize("text", ["三百度", "5度", "30度电", "一百八十度"])
+    @pytest.mark.parametrize(
+        "text", ["三百度", "五一度", "5度", "30度电", "一百八十度"]
+    )
     def test_is_of_a_workplace(self, text):
         assert found(amounts.temperature, text) == []

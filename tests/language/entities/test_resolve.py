@@ -28,9 +28,9 @@ class TestResolve:
         ]
 
     def test_a_guess_needs_the_tagger(self, resolved):
-        assert resolved("欠我两万三") == []
-        assert resolved("欠我两万三", ("money", "两万")) == [
-            ("money", "两万三", "23000")
+        assert resolved("欠我六万四") == []
+        assert resolved("欠我六万四", ("money", "六万")) == [
+            ("money", "六万四", "64000")
         ]
 
     def test_a_value_without_a_pattern_is_none(self, resolved):
@@ -44,8 +44,13 @@ class TestResolve:
         ]
 
     def test_a_tagged_name_grows_to_the_listed_one(self, resolved):
-        assert resolved("送到赤湾码头", ("place", "赤湾")) == [
-            ("place", "赤湾码头", "")
+        assert resolved("送到妈湾码头", ("place", "妈湾")) == [
+            ("place", "妈湾码头", "")
+        ]
+
+    def test_a_tagged_name_goes_on_to_its_ending(self, resolved):
+        assert resolved("住民新社区附近", ("place", "民新")) == [
+            ("place", "民新社区", "")
         ]
 
     def test_a_tagged_name_that_no_list_has_stays(self, resolved):
