@@ -1,12 +1,12 @@
 # The two commands a newcomer needs: `make run` and `make test`. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run chat train evaluate lint format types imports data test test-bot check lock bench clean
+.PHONY: help setup setup-dev run chat train evaluate lint format types imports data test test-bot check lock bench-nlu clean
 
 # uv makes the environments. Where the machine has none, it is put into .tools/.
 UV_VERSION := 0.13.9
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 GONGHUI := .venv/bin/gonghui
-CODE := actions api bot gonghui helpdesk language migrations tests tools
+CODE := actions api benchmarks bot gonghui helpdesk language migrations tests tools
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ test-bot: setup-dev train # the tests that run inside Rasa's environment
 	.venv-bot/bin/python -m pytest tests/bot --confcutdir=tests/bot -p no:cacheprovider
 
 check: lint types imports data test ## everything that CI runs
+
+bench-nlu: setup-dev ## the language model beside stock Rasa (an hour); BENCH="--epochs 20 --cais FOLDER --cases FILE"
+	.venv/bin/python -m benchmarks.nlu $(BENCH)
 
 lock: .tools-or-uv ## compile pyproject.toml to requirements/*.txt
 	$(UV) pip compile --quiet $(COMPILE) --python-version 3.12 --group service -o requirements/service.txt

@@ -11,12 +11,13 @@ from pydantic import ValidationError
 from gonghui.ask import ask
 from gonghui.chat import chat
 from gonghui.evaluate import evaluate
+from gonghui.hints import hints
 from gonghui.records import database, officers
 from gonghui.serve import serve
 from gonghui.train import train
 from gonghui.understand import understand
 from helpdesk.errors import ConfigurationError
-from language import ModelError
+from language import DataError, ModelError
 
 app = typer.Typer(
     name="gonghui",
@@ -25,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (serve, chat, understand, train, evaluate, ask):
+for command in (serve, chat, understand, train, evaluate, hints, ask):
     app.command()(command)
 app.add_typer(database, name="db")
 app.add_typer(officers, name="officers")
@@ -35,7 +36,7 @@ def main() -> None:
     """Run the command; a wrong configuration is one line and exit code 2."""
     try:
         app()
-    except (ConfigurationError, ModelError) as error:
+    except (ConfigurationError, DataError, ModelError) as error:
         print(f"gonghui: {error}", file=sys.stderr)
         sys.exit(2)
     except ValidationError as error:

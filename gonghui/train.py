@@ -21,6 +21,8 @@ SOURCES = (
     "nlu_data/examples",
     "nlu_data/lookups",
     "nlu_data/dictionaries",
+    "nlu_data/synonyms",
+    "nlu_data/lexicon",
     "bot/config.yml",
     "bot/domain",
     "bot/rules",

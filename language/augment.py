@@ -16,15 +16,20 @@ SEED = 12351
 
 
 def renamed(
-    examples: Sequence[Example], lookups: Mapping[str, Sequence[Sequence[str]]]
-) -> Iterator[Example]:
-    """Give copies of the sentences that name somebody, with made names."""
+    examples: Sequence[tuple[Example, str]],
+    lookups: Mapping[str, Sequence[Sequence[str]]],
+) -> Iterator[tuple[Example, str]]:
+    """Give copies of the sentences that name somebody, with made names.
+
+    Each example comes with the intent that the tagger is told.
+    """
     chance = random.Random(SEED)  # noqa: S311 - practice, not secrecy
     makers = _makers(chance, lookups)
-    for example in examples:
+    for example, intent in examples:
         named = {a.entity for a in example.entities} & makers.keys()
         for _ in range(max((COPIES[entity] for entity in named), default=0)):
-            yield _rename(example, {entity: makers[entity] for entity in named})
+            mine = {entity: makers[entity] for entity in named}
+            yield _rename(example, mine), intent
 
 
 def _rename(example: Example, makers: Mapping[str, _Maker]) -> Example:
@@ -48,9 +53,14 @@ class _Maker:
         self._chance = chance
         self._parts = parts
 
+    @property
+    def can(self) -> bool:
+        """Say whether there is something to choose from."""
+        return all(self._parts)
+
     def __call__(self, old: str) -> str:
         """Make a name; an only character (a bare surname) is left as it is."""
-        if len(old) < 2 or not all(self._parts):
+        if len(old) < 2:
             return old
         return "".join(self._chance.choice(part) for part in self._parts)
 
@@ -66,11 +76,12 @@ def _makers(
 
     stem, given = entries("employer_stem"), entries("person_name_given")
     places = [place for place in entries("place_") if len(place) > 1]
-    return {
+    made = {
         "employer": _Maker(chance, stem, stem, entries("employer_suffix")),
         "person_name": _Maker(
             chance, entries("person_name_surname"), given, [*given, ""]
         ),
-        "occupation": _Maker(chance, [entry[0] for entry in lookups["occupation"]]),
+        "occupation": _Maker(chance, [e[0] for e in lookups.get("occupation", ())]),
         "place": _Maker(chance, places),
     }
+    return {entity: maker for entity, maker in made.items() if maker.can}

@@ -4,93 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from language.cases import Case, Expected
 from language.catalogue import OUT_OF_SCOPE, Catalogue
+from language.scores import Found, Share
 from language.understood import Entity, Understood
 
 BINS = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """An entity that a person found; without a value only its place is judged."""
-
-    entity: str
-    text: str
-    value: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A message with what a person understood."""
-
-    text: str
-    requests: tuple[str, ...]
-    """The intents in order; most messages have one."""
-    channel: str = "chat"
-    alternatives: tuple[str, ...] = ()
-    """Intents that are as good as the first."""
-    entities: tuple[Expected, ...] | None = None
-    """None where nobody marked any."""
-
-    @property
-    def intent(self) -> str:
-        """The intent of the first request."""
-        return self.requests[0]
 
 
 Answers = Sequence[tuple[Case, Understood]]
 Key = tuple[str, str, str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How many of how many."""
-
-    right: int
-    total: int
-
-    @property
-    def rate(self) -> float:
-        """The share as a number from 0 to 1; of nothing, 0."""
-        return self.right / self.total if self.total else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What was found rightly, found wrongly, and missed."""
-
-    right: int = 0
-    wrong: int = 0
-    missed: int = 0
-
-    def __add__(self, other: Found) -> Found:
-        return Found(
-            self.right + other.right,
-            self.wrong + other.wrong,
-            self.missed + other.missed,
-        )
-
-    @property
-    def precision(self) -> float:
-        """The share of what was found that is right."""
-        return Share(self.right, self.right + self.wrong).rate
-
-    @property
-    def recall(self) -> float:
-        """The share of what is there that was found."""
-        return Share(self.right, self.right + self.missed).rate
-
-    @property
-    def f1(self) -> float:
-        """The harmonic mean of both."""
-        return Share(2 * self.right, 2 * self.right + self.wrong + self.missed).rate
-
-
 def is_right(case: Case, answer: Understood) -> bool:
     """Say whether the first request was understood."""
-    return answer.intent in (case.intent, *case.alternatives)
+    return answer.intent in case.accepted
+
+
+def is_understood(case: Case, answer: Understood) -> bool:
+    """Say whether the request was understood, or each of several was found."""
+    if len(case.requests) == 1:
+        return is_right(case, answer)
+    return {*case.requests} <= {request.intent for request in answer.requests}
 
 
 def accuracy(answers: Answers) -> Share:
@@ -101,8 +37,7 @@ def accuracy(answers: Answers) -> Share:
 def skill_accuracy(answers: Answers, catalogue: Catalogue) -> Share:
     """Count the messages that reached a right skill."""
     right = sum(
-        answer.skill
-        in {catalogue.skill_of(i) for i in (case.intent, *case.alternatives)}
+        answer.skill in {catalogue.skill_of(intent) for intent in case.accepted}
         for case, answer in answers
     )
     return Share(right, len(answers))
@@ -162,13 +97,13 @@ def together(scores: Mapping[str, Found]) -> Found:
 
 def falsely_accepted(answers: Answers) -> Share:
     """Count the foreign messages that were taken for ours."""
-    foreign = [answer for case, answer in answers if OUT_OF_SCOPE in _accepted(case)]
+    foreign = [answer for case, answer in answers if OUT_OF_SCOPE in case.accepted]
     return Share(sum(a.intent != OUT_OF_SCOPE for a in foreign), len(foreign))
 
 
 def falsely_refused(answers: Answers) -> Share:
     """Count the messages of ours that were turned away."""
-    ours = [answer for case, answer in answers if OUT_OF_SCOPE not in _accepted(case)]
+    ours = [answer for case, answer in answers if OUT_OF_SCOPE not in case.accepted]
     return Share(sum(a.intent == OUT_OF_SCOPE for a in ours), len(ours))
 
 
@@ -177,8 +112,7 @@ def gate_curve(
 ) -> list[tuple[float, Share, Share]]:
     """Tell for each bar what would wrongly get in, and what would be kept out."""
     chances = [
-        (OUT_OF_SCOPE in _accepted(case), dict(answer.ranking).get(OUT_OF_SCOPE, 0.0))
-        for case, answer in answers
+        (OUT_OF_SCOPE in case.accepted, answer.foreign) for case, answer in answers
     ]
     foreign = [chance for is_foreign, chance in chances if is_foreign]
     ours = [chance for is_foreign, chance in chances if not is_foreign]
@@ -195,11 +129,7 @@ def gate_curve(
 def requests_found(answers: Answers) -> Share:
     """Count the messages of several requests where each of them was found."""
     several = [(case, answer) for case, answer in answers if len(case.requests) > 1]
-    found = sum(
-        {*case.requests} <= {request.intent for request in answer.requests}
-        for case, answer in several
-    )
-    return Share(found, len(several))
+    return Share(sum(is_understood(*pair) for pair in several), len(several))
 
 
 def falsely_split(answers: Answers) -> Share:
@@ -229,7 +159,3 @@ def calibration_error(answers: Answers) -> float:
     """Tell how far confidence and truth lie apart, on average over the messages."""
     apart = sum(abs(mean - right) * size for mean, right, size in calibration(answers))
     return apart / len(answers) if answers else 0.0
-
-
-def _accepted(case: Case) -> tuple[str, ...]:
-    return (case.intent, *case.alternatives)

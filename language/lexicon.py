@@ -25,10 +25,6 @@ class Hit:
     end: int
     value: str
 
-    def moved(self, by: int) -> Hit:
-        """Give the same hit in a text that begins elsewhere."""
-        return Hit(self.kind, self.start + by, self.end + by, self.value)
-
 
 class Lexicon:
     """Finds the phrases of many lists in a folded text, in one pass."""

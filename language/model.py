@@ -3,35 +3,45 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from language import pinyin
 from language.archive import MANIFEST, unpacked
 from language.catalogue import OUT_OF_SCOPE, Catalogue
-from language.classify import Classifier, Verdict
+from language.classify import Classifier, summed
 from language.entities.resolve import resolve
 from language.errors import ModelError
 from language.examples import Example
+from language.features import count
+from language.page import Page
 from language.reading import Reader, Reading
 from language.resources import Resources
 from language.segment import Segmenter
-from language.split import Judge, Splitter
-from language.tagger import Tagger
-from language.training import judge, learn
+from language.softmax import Floats
+from language.split import Splitter
+from language.spoken import best_heard
+from language.tagger import Tag, Tagger
+from language.training import learn, paged
 from language.understood import Entity, Request, Understood
 
-FORMAT = 1
+FORMAT = 2
 """Raised when older models can no longer be read."""
 
 SHANGHAI = timezone(timedelta(hours=8))
-NOTHING = Verdict(OUT_OF_SCOPE, 1.0, (OUT_OF_SCOPE,), np.ones(1, np.float32))
-"""What is said of a message without a single character that can be read."""
+NOTHING = Understood(
+    intent=OUT_OF_SCOPE,
+    confidence=1.0,
+    skill="conversation",
+    entities=(),
+    requests=(Request(OUT_OF_SCOPE, 1.0, 0, 0),),
+    ranking=((OUT_OF_SCOPE, 1.0),),
+    foreign=1.0,
+)
+"""What is made of a message without a single character that can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,8 @@ class Model:
     classifier: Classifier
     tagger: Tagger
     splitter: Splitter
+    trusted: tuple[str, ...]
+    """The entities whose patterns need no tagger to agree."""
 
     @classmethod
     def train(
@@ -62,6 +74,7 @@ class Model:
             classifier=learnt.classifier,
             tagger=learnt.tagger,
             splitter=learnt.splitter,
+            trusted=learnt.trusted,
         )
 
     @classmethod
@@ -85,25 +98,24 @@ class Model:
         readings = pinyin.unpack(stored["syllables"])
         return cls(
             catalogue=catalogue,
-            reader=Reader(resources, Segmenter.load(folder), readings),
+            reader=Reader(resources, Segmenter.load(folder), readings, stored["known"]),
             classifier=Classifier.load(folder, tuple(catalogue.intents)),
             tagger=Tagger.load(folder),
-            splitter=Splitter(
-                connectives=resources.connectives,
-                catalogue=catalogue,
-                weights=stored["splitter"],
-            ),
+            splitter=Splitter(catalogue=catalogue, weights=stored["splitter"]),
+            trusted=tuple(stored["trusted"]),
         )
 
     def save(self, folder: Path) -> None:
-        """Write the model as text, arrays and crfsuite's own file; nothing pickled."""
+        """Write the model as text and arrays; nothing pickled."""
         folder.mkdir(parents=True, exist_ok=True)
         stored = {
             "format": FORMAT,
             "catalogue": self.catalogue.to_json(),
             "resources": self.reader.resources.to_json(),
             "syllables": pinyin.pack(self.reader.syllables),
+            "known": self.reader.known,
             "splitter": self.splitter.weights,
+            "trusted": self.trusted,
         }
         text = json.dumps(stored, ensure_ascii=False)
         (folder / MANIFEST).write_text(text, "utf-8")
@@ -115,43 +127,102 @@ class Model:
         self, text: str, *, channel: str = "chat", today: date | None = None
     ) -> Understood:
         """Say what a message asks for and what it names; any text is welcome."""
+        return next(self.understand_all([(text, channel)], today=today))
+
+    def understand_all(
+        self, messages: Iterable[tuple[str, str]], *, today: date | None = None
+    ) -> Iterator[Understood]:
+        """Understand many messages, each a text and its channel; faster than singly."""
         day = today or datetime.now(SHANGHAI).date()
-        reading = self.reader.read(text, today=day)
-        judging = judge(self.classifier, channel)
-        whole = judging.decide(judging.weigh(reading)) if reading.text else NOTHING
-        requests = tuple(self._requests(reading, whole, judging))
-        first = requests[0]
-        return Understood(
-            intent=first.intent,
-            confidence=first.confidence,
-            skill=self.catalogue.skill_of(first.intent),
-            entities=tuple(self._entities(reading)),
-            requests=requests,
-            ranking=whole.ranking,
-            cut=reading.source.cut,
-        )
+        for some in paged(messages):
+            yield from self._understand(some, day)
+
+    def understand_spoken(
+        self, alternatives: Sequence[tuple[str, float]], *, today: date | None = None
+    ) -> tuple[str, Understood]:
+        """Understand what a recogniser may have heard, and say which text fits best.
+
+        Args:
+            alternatives: The recogniser's n best texts, each with its confidence.
+            today: The day on which it was said.
+
+        Raises:
+            ValueError: There is no alternative.
+        """
+        readable = [pair for pair in alternatives if self.reader.can_read(pair[0])]
+        said = [(text, "asr") for text, _ in readable or alternatives]
+        if not said:
+            raise ValueError("nothing was heard; give at least one alternative")
+        heard = list(self.understand_all(said, today=today))
+        confidences = [confidence for _, confidence in readable or alternatives]
+        best = best_heard(heard, confidences)
+        return said[best][0], heard[best]
+
+    def _understand(
+        self, messages: Sequence[tuple[str, str]], day: date
+    ) -> Iterator[Understood]:
+        """Understand the messages of one page."""
+        readings = [self.reader.read(text, today=day) for text, _ in messages]
+        channels = [channel for _, channel in messages]
+        page = Page(readings, self.reader.sounds)
+        counts = count(page, channels)
+        evidence = self.classifier.weigh(counts)
+        verdicts = self.classifier.decide(summed(evidence, counts))
+        intents = [verdicts.intent(row) for row in range(len(readings))]
+        tagged = self.tagger.tag(page, intents)
+        said = counts.of_clauses(evidence)
+        rankings, foreign = verdicts.rankings(), verdicts.foreign()
+        for row, reading in enumerate(readings):
+            if not reading.text:
+                yield NOTHING
+                continue
+            end = len(reading.source.original)
+            whole = Request(intents[row], verdicts.confidence(row), 0, end)
+            requests = tuple(
+                self._requests(reading, said[row], whole, channels[row], day)
+            )
+            first = requests[0]
+            yield Understood(
+                intent=first.intent,
+                confidence=first.confidence,
+                skill=self.catalogue.skill_of(first.intent),
+                entities=tuple(_entities(reading, tagged[row], self.trusted)),
+                requests=requests,
+                ranking=rankings[row],
+                foreign=foreign[row],
+                cut=reading.source.cut,
+            )
 
     def _requests(
-        self, reading: Reading, whole: Verdict, judging: Judge
+        self, reading: Reading, said: Floats, whole: Request, channel: str, day: date
     ) -> Iterator[Request]:
         """Give the requests; a single one is the whole message."""
-        parts = self.splitter.split(reading, judging)
+        parts = self.splitter.split(reading, said, self.classifier.decide)
         if len(parts) == 1:
-            end = len(reading.source.original)
-            yield Request(whole.intent, whole.confidence, 0, end)
+            yield whole
             return
-        for start, end in parts:
-            verdict = judging.decide(judging.weigh(reading.part(start, end)))
+        sources = [reading.source.part(start, end) for start, end in parts]
+        alone = [self.reader.look(source, today=day) for source in sources]
+        counts = count(Page(alone, self.reader.sounds), [channel] * len(alone))
+        verdicts = self.classifier.decide(summed(self.classifier.weigh(counts), counts))
+        intents = [verdicts.intent(row) for row in range(len(parts))]
+        if len(set(intents)) == 1:
+            yield whole
+            return
+        for row, (start, end) in enumerate(parts):
             place = reading.source.span(start, end)
-            yield Request(verdict.intent, verdict.confidence, *place)
+            yield Request(intents[row], verdicts.confidence(row), *place)
 
-    def _entities(self, reading: Reading) -> Iterator[Entity]:
-        """Give the entities; the value of a name is the name as it was written."""
-        original = reading.source.original
-        for found in resolve(reading, self.tagger.tag(reading)):
-            start, end = reading.source.span(found.start, found.end)
-            text = original[start:end]
-            yield Entity(found.entity, start, end, text, found.value or text)
+
+def _entities(
+    reading: Reading, tags: Sequence[Tag], trusted: Collection[str]
+) -> Iterator[Entity]:
+    """Give the entities; the value of a name is the name as it was written."""
+    original = reading.source.original
+    for found in resolve(reading, tags, trusted):
+        start, end = reading.source.span(found.start, found.end)
+        text = original[start:end]
+        yield Entity(found.entity, start, end, text, found.value or text)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from language.characters import fold
@@ -22,8 +22,8 @@ class Normalised:
     """A folded text whose every character knows where it came from."""
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
     original: str
     cut: bool = False
 
@@ -58,12 +58,16 @@ class Normaliser:
     """
 
     def __init__(self, rewrites: Mapping[str, str]) -> None:
-        self.rewrites = {_folded(phrase): new for phrase, new in rewrites.items()}
+        folded = ((_folded(phrase), new) for phrase, new in rewrites.items())
+        self.rewrites = {phrase: new for phrase, new in folded if phrase}
         longest_first = sorted(self.rewrites, key=lambda phrase: (-len(phrase), phrase))
         self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
     def __call__(self, text: str) -> Normalised:
         """Normalise a message; one of fillers alone keeps them."""
+        plain = text.translate(FOLDED)
+        if self._is_plain(text, plain):
+            return Normalised(plain, range(len(text)), range(1, len(text) + 1), text)
         cells, cut = _cells(text)
         rewritten = self._rewrite(cells)
         if not any(cell[0].isalnum() for cell in rewritten):
@@ -77,6 +81,12 @@ class Normaliser:
             cut=cut,
         )
 
+    def _is_plain(self, text: str, folded: str) -> bool:
+        """Say whether folding character by character is all that a message needs."""
+        return len(text) == len(folded) <= HEAD + TAIL and not (
+            UNTIDY.search(folded) or self._pattern.search(folded)
+        )
+
     def _rewrite(self, cells: list[Cell]) -> list[Cell]:
         text = "".join(cell[0] for cell in cells)
         rewritten: list[Cell] = []
@@ -88,6 +98,18 @@ class Normaliser:
             done = match.end()
         return rewritten + cells[done:]
 
+
+class _Folded(dict[int, str]):
+    """What `str.translate` asks for the folded form of a character."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = fold(chr(code))
+        return self[code]
+
+
+FOLDED = _Folded()
+UNTIDY = re.compile(r"^ |  | $|(.)\1\1")
+"""What `_tidy` may have to do with; more often nothing."""
 
 Cell = tuple[str, int, int]
 """A folded character with the start and end of its original."""

@@ -10,7 +10,14 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+import numpy as np
+
+from language.keys import Keys
+
 FIRST, LAST = "㐀", "鿿"
+SOUNDS = 0x110000
+"""The number of the first sound, after all code points."""
+
 FOLDS = (
     (re.compile("^([zcs])h"), r"\1"),
     (re.compile("^n"), "l"),
@@ -33,6 +40,17 @@ def readings() -> dict[str, str]:
         for character, reading in table
         if FIRST <= character <= LAST
     }
+
+
+def sounds(table: Mapping[str, str]) -> Keys:
+    """Give a number for the sound of each code point; others stand for themselves."""
+    numbers = {
+        reading: place for place, reading in enumerate(sorted({*table.values()}))
+    }
+    heard = np.arange(ord(LAST) + 1, dtype=np.uint64)
+    for character, reading in table.items():
+        heard[ord(character)] = SOUNDS + numbers[reading]
+    return heard
 
 
 def pack(table: Mapping[str, str]) -> dict[str, str]:

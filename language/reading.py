@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
 from language import pinyin
+from language.clauses import Border, Clauses, stretches
 from language.entities import Candidate, find
+from language.ideas import Idea, Ideas
 from language.lexicon import Hit, Lexicon
 from language.normalise import Normalised
 from language.resources import Resources
-from language.segment import Segmenter, Word
+from language.segment import Segmenter
+
+KNOWN = "known "
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +23,16 @@ class Reading:
     """A message with everything that is known before anything is decided."""
 
     source: Normalised
-    words: tuple[Word, ...]
-    syllables: tuple[str, ...]
+    words: tuple[str, ...]
+    """Together they are the text."""
+    borders: tuple[Border, ...]
+    clauses: tuple[tuple[int, int], ...]
+    """Where what is said in one breath begins and ends."""
     hits: tuple[Hit, ...]
     """Names of the lookups."""
-    concepts: tuple[Hit, ...]
-    """Ideas, however they are said."""
+    ideas: tuple[Idea, ...]
+    known: tuple[Idea, ...]
+    """Names that examples have taught, called `KNOWN` and the entity they were."""
     candidates: tuple[Candidate, ...]
 
     @property
@@ -33,59 +40,61 @@ class Reading:
         """The folded text."""
         return self.source.text
 
-    def part(self, start: int, end: int) -> Reading:
-        """Give the reading of a stretch of the text, as if it stood alone."""
-        return Reading(
-            source=self.source.part(start, end),
-            words=tuple(_within(self.words, start, end)),
-            syllables=self.syllables[start:end],
-            hits=tuple(_within(self.hits, start, end)),
-            concepts=tuple(_within(self.concepts, start, end)),
-            candidates=tuple(_within(self.candidates, start, end)),
-        )
-
-
-Place = TypeVar("Place", Word, Hit, Candidate)
-
-
-def _within(places: Iterable[Place], start: int, end: int) -> Iterator[Place]:
-    """Give the places that lie within a stretch, counted from its start."""
-    for place in places:
-        if start <= place.start and place.end <= end:
-            yield place.moved(-start)
-
 
 class Reader:
     """Reads messages by one set of word lists."""
 
     def __init__(
-        self, resources: Resources, segmenter: Segmenter, syllables: Mapping[str, str]
+        self,
+        resources: Resources,
+        segmenter: Segmenter,
+        syllables: Mapping[str, str],
+        known: Mapping[str, Sequence[str]],
     ) -> None:
         self.resources = resources
         self.segmenter = segmenter
         self.syllables = syllables
+        self.known = known
+        self.sounds = pinyin.sounds(syllables)
         self._normalise = resources.normaliser()
-        said = {name: zip(said) for name, said in resources.concepts.items()}
-        self._lexicon = Lexicon({**resources.lookups, **said}, self._normalise)
+        self._clauses = Clauses(resources.connectives)
+        self._names = Lexicon(resources.lookups, self._normalise)
+        learnt = {KNOWN + entity: names for entity, names in known.items()}
+        self._ideas = Ideas({**resources.ideas, **learnt}, self._normalise)
 
     @classmethod
-    def build(cls, resources: Resources) -> Reader:
+    def build(
+        cls, resources: Resources, known: Mapping[str, Sequence[str]] | None = None
+    ) -> Reader:
         """Make the dictionary and the table of readings anew; takes a second."""
         normalise = resources.normaliser()
         words = (normalise(word).text for word in resources.uncut())
-        return cls(resources, Segmenter.build(words), pinyin.readings())
+        return cls(resources, Segmenter.build(words), pinyin.readings(), known or {})
+
+    def knowing(self, known: Mapping[str, Sequence[str]]) -> Reader:
+        """Give a reader that has learnt names besides."""
+        return Reader(self.resources, self.segmenter, self.syllables, known)
+
+    def can_read(self, text: str) -> bool:
+        """Say whether there is a single character to be read."""
+        return bool(self._normalise(text).text)
 
     def read(self, text: str, *, today: date) -> Reading:
         """Normalise, cut and look up one message."""
-        source = self._normalise(text)
-        folded = source.text
-        found = self._lexicon.find(folded)
-        ideas = self.resources.concepts.keys()
+        return self.look(self._normalise(text), today=today)
+
+    def look(self, source: Normalised, *, today: date) -> Reading:
+        """Cut and look up a message, or a part of one, that is normalised."""
+        text = source.text
+        borders = self._clauses.borders(text)
+        found = self._ideas.find(text)
         return Reading(
             source=source,
-            words=self.segmenter.cut(folded),
-            syllables=tuple(self.syllables.get(c, c) for c in folded),
-            hits=tuple(hit for hit in found if hit.kind not in ideas),
-            concepts=tuple(hit for hit in found if hit.kind in ideas),
-            candidates=find(folded, today),
+            words=self.segmenter.cut(text),
+            borders=borders,
+            clauses=tuple(stretches(text, borders)),
+            hits=self._names.find(text),
+            ideas=tuple(idea for idea in found if not idea.name.startswith(KNOWN)),
+            known=tuple(idea for idea in found if idea.name.startswith(KNOWN)),
+            candidates=find(text, today),
         )

@@ -7,14 +7,14 @@ not seen, put together as people do, show it what two look like.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from language.examples import Example
 from language.reading import Reading
-from language.softmax import SEED
-from language.split import GROUNDS, Judge, Splitter
+from language.softmax import SEED, Floats
+from language.split import GROUNDS, Decide, Splitter, pieces
 
 LONGEST = 45
 """Characters of a sentence that is put together with another."""
@@ -27,17 +27,26 @@ RELATED = 0.5
 
 STEPS, CAUTION = 25, 1.0
 
-Read = Callable[[Example], tuple[Reading, Judge]]
+Heard = tuple[Reading, Floats]
+"""A reading, and what each of its clauses says."""
+
+Hear = Callable[[Sequence[Example]], Iterable[Heard]]
 
 
 def weights(
-    splitter: Splitter, singles: Sequence[Example], joints: Sequence[str], read: Read
+    splitter: Splitter,
+    singles: Sequence[Example],
+    joints: Sequence[str],
+    hear: Hear,
+    decide: Decide,
 ) -> tuple[float, ...]:
-    """Learn how much each ground for a cut is worth."""
+    """Learn how much each ground for a cut is worth; from no example, nothing."""
+    if not singles:
+        return ()
     grounds, right = [], []
-    for example, intents in _practice(singles, joints, splitter.skills):
-        reading, judge = read(example)
-        for cut in splitter.cuts(splitter.pieces(reading, judge), judge):
+    practice, wanted = zip(*_practice(singles, joints, splitter.skills), strict=True)
+    for (reading, evidence), intents in zip(hear(practice), wanted, strict=True):
+        for cut in splitter.cuts(pieces(reading, evidence), decide):
             grounds.append(cut.grounds)
             right.append(cut.intents == intents)
     return _logistic(grounds, right)

@@ -12,8 +12,8 @@ from language.errors import DataError
 from language.normalise import Normaliser
 
 LOOKUPS, DICTIONARIES, SYNONYMS = "lookups", "dictionaries", "synonyms"
+LEXICON = "lexicon"
 REWRITES, CONNECTIVES = "rewrites.yml", "connectives.yml"
-CONCEPTS = "concepts.yml"
 
 NAMES = ("district", "education_level", "employer", "occupation", "place")
 SHAPES = ("_suffix", "_stem", "_surname", "_given")
@@ -32,12 +32,12 @@ class Resources:
     """Phrases that are read as others; fillers as nothing."""
     connectives: Mapping[str, tuple[str, ...]]
     """What stands between two requests, by how surely it does."""
-    concepts: Mapping[str, tuple[str, ...]]
+    ideas: Mapping[str, tuple[str, ...]]
     """Ideas that the catalogue turns on, and the ways of saying them."""
 
     @classmethod
     def load(cls, folder: Path) -> Resources:
-        """Read lookups/, dictionaries/ and synonyms/ of a folder of language data."""
+        """Read the word lists, synonyms and ideas of a folder of language data."""
         return cls(
             lookups={
                 path.stem: tuple(_entries(path))
@@ -51,7 +51,7 @@ class Resources:
             ),
             rewrites=_rewrites(folder / SYNONYMS / REWRITES),
             connectives=_groups(folder / SYNONYMS / CONNECTIVES),
-            concepts=_groups(folder / SYNONYMS / CONCEPTS),
+            ideas=_ideas(folder / LEXICON),
         )
 
     @classmethod
@@ -65,7 +65,7 @@ class Resources:
             words=tuple(stored["words"]),
             rewrites=stored["rewrites"],
             connectives=_frozen(stored["connectives"]),
-            concepts=_frozen(stored["concepts"]),
+            ideas=_frozen(stored["ideas"]),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -75,7 +75,7 @@ class Resources:
             "words": self.words,
             "rewrites": self.rewrites,
             "connectives": self.connectives,
-            "concepts": self.concepts,
+            "ideas": self.ideas,
         }
 
     def uncut(self) -> Iterator[str]:
@@ -107,6 +107,17 @@ def _rewrites(path: Path) -> dict[str, str]:
     dropped = dict.fromkeys(sections.get("fillers") or (), "")
     kept = {phrase: phrase for phrase in sections.get("kept") or ()}
     return dropped | kept | (sections.get("dialect") or {})
+
+
+def _ideas(folder: Path) -> dict[str, tuple[str, ...]]:
+    """Read the ideas of all files of the concept lexicon."""
+    ideas: dict[str, tuple[str, ...]] = {}
+    for path in sorted(folder.glob("*.yml")):
+        for name, phrases in _groups(path).items():
+            if name in ideas:
+                raise DataError(f"{path}: {name} is in another file too; merge them")
+            ideas[name] = phrases
+    return ideas
 
 
 def _groups(path: Path) -> dict[str, tuple[str, ...]]:

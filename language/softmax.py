@@ -21,7 +21,7 @@ PACE = 0.5
 CAUTION = 0.01
 """What the first step of a weight is divided by, at least."""
 
-LEARNT = 0.95
+LEARNT = 0.97
 """An example whose class is this probable has taught what it can."""
 
 SEED = 12351

@@ -8,17 +8,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
 import pycrfsuite
 
-from language.errors import ModelError
-from language.reading import Reading
+from language.keys import Keys, Places
+from language.linear import Linear
+from language.page import Page
+from language.softmax import Floats
+from language.surroundings import surroundings
+from language.viterbi import best_paths
 
 crfsuite: Any = pycrfsuite  # whose names are in an extension without stubs
 
-FILE = "tagger.crfsuite"
+NAME, LABELS, TRANSITIONS = "tagger", "labels.txt", "transitions.npy"
 OUTSIDE = "O"
-PARAMETERS = {"c1": 0.05, "c2": 0.02, "max_iterations": 30, "feature.minfreq": 2}
-EDGE = "_"
+PARAMETERS = {"c1": 0.05, "c2": 0.02, "max_iterations": 80}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,42 +35,96 @@ class Tag:
 
 
 class Tagger:
-    """Tags the characters of a reading."""
+    """Tags the characters of readings."""
 
-    def __init__(self, trained: bytes) -> None:
-        self._trained = trained  # crfsuite reads from it as long as it tags
-        self._tagger = crfsuite.Tagger()
-        try:
-            self._tagger.open_inmemory(trained)
-        except ValueError as error:
-            raise ModelError(f"{FILE}: is no trained tagger: {error}") from error
-
-    @classmethod
-    def train(cls, examples: Iterable[tuple[Reading, Sequence[Tag]]]) -> Tagger:
-        """Train on readings with their marked entities."""
-        trainer = crfsuite.Trainer(algorithm="lbfgs", params=PARAMETERS, verbose=False)
-        for reading, tags in examples:
-            if reading.text:
-                trainer.append(describe(reading), labels(len(reading.text), tags))
-        with TemporaryDirectory() as folder:
-            path = Path(folder, FILE)
-            trainer.train(str(path))
-            return cls(path.read_bytes())
+    def __init__(
+        self, labels: tuple[str, ...], linear: Linear, transitions: Floats
+    ) -> None:
+        self.labels = labels
+        self._linear = linear
+        self._transitions = transitions
 
     @classmethod
     def load(cls, folder: Path) -> Tagger:
         """Read a saved tagger."""
-        return cls((folder / FILE).read_bytes())
+        labels = tuple((folder / LABELS).read_text("utf-8").split("\n"))
+        transitions = np.load(folder / TRANSITIONS, allow_pickle=False)
+        return cls(labels, Linear.load(folder, NAME), transitions)
 
     def save(self, folder: Path) -> None:
         """Write what `load` reads."""
-        (folder / FILE).write_bytes(self._trained)
+        (folder / LABELS).write_text("\n".join(self.labels), "utf-8")
+        np.save(folder / TRANSITIONS, self._transitions)
+        self._linear.save(folder, NAME)
 
-    def tag(self, reading: Reading) -> tuple[Tag, ...]:
-        """Find the most likely entities of a reading."""
-        if not reading.text:
-            return ()
-        return tuple(_spans(self._tagger.tag(describe(reading))))
+    def tag(self, page: Page, intents: Sequence[str]) -> list[tuple[Tag, ...]]:
+        """Find the likeliest entities of each reading on a page, given its intent."""
+        keys, owners = surroundings(page, intents)
+        states = self._linear.sums(keys, owners, page.size)
+        paths = best_paths(states, page.starts, page.lengths, self._transitions)
+        return [
+            tuple(_spans([self.labels[place] for place in path])) if path.any() else ()
+            for path in paths
+        ]
+
+
+class Teacher:
+    """Collects tagged readings, and trains a tagger on them."""
+
+    def __init__(self) -> None:
+        self._trainer = crfsuite.Trainer(
+            algorithm="lbfgs", params=PARAMETERS, verbose=False
+        )
+
+    def show(
+        self, page: Page, intents: Sequence[str], tagged: Sequence[Sequence[Tag]]
+    ) -> None:
+        """Take in the readings of a page with their marked entities."""
+        keys, owners = surroundings(page, intents)
+        described = _by_owner(keys, owners, page.size)
+        places = zip(page.starts.tolist(), page.lengths.tolist(), tagged, strict=True)
+        for start, length, tags in places:
+            if length:
+                told = described[start : start + length]
+                self._trainer.append(told, labels(length, tags))
+
+    def teach(self) -> Tagger:
+        """Train on all that was shown."""
+        with TemporaryDirectory() as folder:
+            path = Path(folder, "trained")
+            self.write(path)
+            return read(path)
+
+    def write(self, path: Path) -> None:
+        """Train, and leave what was learnt in a file of crfsuite's own."""
+        self._trainer.train(str(path))
+
+
+def _by_owner(keys: Keys, owners: Places, rows: int) -> list[list[str]]:
+    """Write the keys of every character as names, which is what crfsuite takes."""
+    order = np.argsort(owners, kind="stable")
+    ends = np.cumsum(np.bincount(owners, minlength=rows)).tolist()
+    names = [format(key, "x") for key in keys[order].tolist()]
+    return [names[a:b] for a, b in zip([0, *ends[:-1]], ends, strict=True)]
+
+
+def read(path: Path) -> Tagger:
+    """Take the weights out of what crfsuite learnt; the first label is `O`."""
+    opened = crfsuite.Tagger()
+    opened.open(str(path))
+    learnt = opened.info()
+    known = [OUTSIDE, *sorted({*learnt.labels} - {OUTSIDE})]
+    place = {label: number for number, label in enumerate(known)}
+    keys = {name: row for row, name in enumerate(sorted(learnt.attributes))}
+    weights = np.zeros((len(keys), len(known)), np.float32)
+    for (name, label), weight in learnt.state_features.items():
+        weights[keys[name], place[label]] = weight
+    transitions = np.zeros((len(known), len(known)), np.float32)
+    for (before, after), weight in learnt.transitions.items():
+        transitions[place[before], place[after]] = weight
+    halved = weights.astype(np.float16).astype(np.float32)  # as they will be saved
+    listed = np.array([int(name, 16) for name in keys], np.uint64)
+    return Tagger(tuple(known), Linear(listed, halved), transitions)
 
 
 def labels(length: int, tags: Iterable[Tag]) -> list[str]:
@@ -88,61 +146,3 @@ def _spans(written: Sequence[str]) -> Iterator[Tag]:
             entity = ""
         if not entity and label != OUTSIDE:
             start, entity = place, label[2:]
-
-
-def describe(reading: Reading) -> list[list[str]]:
-    """List the features of each character: itself, its neighbours, word and lists."""
-    padded = [EDGE, EDGE, *reading.text, EDGE, EDGE]
-    marks: list[list[str]] = [[], *_marks(reading), []]
-    words = _words(reading)
-    described = []
-    for place, sound in enumerate(reading.syllables):
-        a, b, c, d, e = padded[place : place + 5]
-        before, here, after = marks[place : place + 3]
-        described.append([
-            f"0{c}", f"-1{b}", f"+1{d}", f"-2{a}", f"+2{e}",
-            f"-10{b}{c}", f"01{c}{d}", f"-2-1{a}{b}", f"12{d}{e}", f"-101{b}{c}{d}",
-            f"p{sound}", *words[place],
-            *here, *(f"<{mark}" for mark in before), *(f">{mark}" for mark in after),
-        ])  # fmt: skip
-    return described
-
-
-def _words(reading: Reading) -> list[tuple[str, ...]]:
-    """Tell each character its word, its place in it, and the words beside it."""
-    told: list[tuple[str, ...]] = []
-    texts = [EDGE, *(word.text for word in reading.words), EDGE]
-    for index, word in enumerate(texts[1:-1], start=1):
-        for place in range(len(word)):
-            border = _border(place, len(word))
-            told.append(
-                (
-                    f"w{word}",
-                    f"j{border}{len(word)}",
-                    f"w-{texts[index - 1]}",
-                    f"w+{texts[index + 1]}",
-                )
-            )
-    return told
-
-
-def _marks(reading: Reading) -> list[list[str]]:
-    """Tell each character the lists and patterns that it is part of."""
-    marks: list[list[str]] = [[] for _ in reading.text]
-    for hit in reading.hits:
-        for place in range(hit.start, hit.end):
-            border = _border(place - hit.start, hit.end - hit.start)
-            marks[place].append(f"l{hit.kind}{border}")
-    for candidate in reading.candidates:
-        kind = candidate.entity if candidate.sure else f"{candidate.entity}?"
-        for place in range(candidate.start, candidate.end):
-            border = _border(place - candidate.start, candidate.end - candidate.start)
-            marks[place].append(f"r{kind}{border}")
-    return marks
-
-
-def _border(place: int, length: int) -> str:
-    """Name a place in a stretch: Single, Begin, Middle or End."""
-    if length == 1:
-        return "S"
-    return "B" if place == 0 else "E" if place == length - 1 else "M"

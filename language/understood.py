@@ -36,5 +36,8 @@ class Understood:
     entities: tuple[Entity, ...]
     requests: tuple[Request, ...]
     ranking: tuple[tuple[str, float], ...]
+    """The likeliest intents of the whole message, the likeliest first."""
+    foreign: float = 0.0
+    """How probable it is that nothing of this is ours."""
     cut: bool = False
     """Whether the message was longer than what is read."""

@@ -34,7 +34,6 @@ LIBRARY = ROOT / "language"
 EXTRACTOR = "Understanding"
 REQUESTS = "requests"
 SPOKEN = {"asr", "voice"}
-RANKED = 5  # intents that are told with a message
 
 
 @DefaultV1Recipe.register(
@@ -98,7 +97,7 @@ class Understanding(GraphComponent, IntentClassifier):
         """
         data = Path(config["data"])
         files = [*data.glob("*.yml"), *LIBRARY.rglob("*.py")]
-        for lists in ("lookups", "dictionaries", "synonyms"):
+        for lists in ("lookups", "dictionaries", "synonyms", "lexicon"):
             files += (data / lists).glob("*.*")
         digest = hashlib.sha256()
         for file in sorted(files):
@@ -154,7 +153,7 @@ def _day(text: object) -> date | None:
 def _tell(message: Message, understood: Understood) -> None:
     ranking = [
         {"name": intent, "confidence": float(confidence)}
-        for intent, confidence in understood.ranking[:RANKED]
+        for intent, confidence in understood.ranking
     ]
     intent = {"name": understood.intent, "confidence": float(understood.confidence)}
     message.set(INTENT, intent, add_to_output=True)

@@ -16,11 +16,6 @@ class Candidate:
     sure: bool = True
     """False where only the context can tell, so that the tagger must agree."""
 
-    def moved(self, by: int) -> Candidate:
-        """Give the same candidate in a text that begins elsewhere."""
-        start, end = self.start + by, self.end + by
-        return Candidate(self.entity, start, end, self.value, self.sure)
-
     def overlaps(self, start: int, end: int) -> bool:
         """Say whether the stretch shares a character with another."""
         return self.start < end and start < self.end

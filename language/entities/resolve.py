@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from language.entities.candidates import Candidate
 from language.entities.digits import NUMBERS
@@ -21,23 +21,38 @@ CERTAIN = "district"
 """The list whose every entry is an entity wherever it stands by itself."""
 
 
-def resolve(reading: Reading, tags: Iterable[Tag]) -> tuple[Candidate, ...]:
-    """Decide: digits by their form, then sure patterns, then what the tagger saw."""
+def resolve(
+    reading: Reading, tags: Iterable[Tag], trusted: Collection[str]
+) -> tuple[Candidate, ...]:
+    """Decide: digits by their form, then sure patterns, then what the tagger saw.
+
+    Args:
+        reading: The message.
+        tags: What the tagger takes for entities.
+        trusted: The entities whose patterns the examples bear out. Others are what the
+            tagger says, and only there.
+    """
     kept: list[Candidate] = []
-    for proposal in _proposals(reading, tuple(tags)):
+    for proposal in _proposals(reading, tuple(tags), trusted):
         if not any(other.overlaps(proposal.start, proposal.end) for other in kept):
             kept.append(proposal)
     return tuple(sorted(kept, key=lambda candidate: candidate.start))
 
 
-def _proposals(reading: Reading, tags: tuple[Tag, ...]) -> Iterator[Candidate]:
+def _proposals(
+    reading: Reading, tags: tuple[Tag, ...], trusted: Collection[str]
+) -> Iterator[Candidate]:
     """Give everything that may be an entity, the most trusted first."""
-    yield from (c for c in reading.candidates if c.entity in NUMBERS)
-    yield from (c for c in reading.candidates if c.sure)
+    formed = [c for c in reading.candidates if c.entity in trusted]
+    yield from (c for c in formed if c.entity in NUMBERS)
+    yield from (c for c in formed if c.sure)
     for tag in tags:
-        if settled := _settle(reading, tag):
+        if tag.entity in VALUED and tag.entity not in trusted:
+            yield Candidate(tag.entity, tag.start, tag.end, "")
+        elif settled := _settle(reading, tag):
             yield settled
-    yield from (_listed(hit) for hit in reading.hits if hit.kind == CERTAIN)
+    if CERTAIN in trusted:
+        yield from (_listed(hit) for hit in reading.hits if hit.kind == CERTAIN)
 
 
 def _settle(reading: Reading, tag: Tag) -> Candidate | None:

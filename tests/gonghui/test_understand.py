@@ -1,27 +1,33 @@
 import io
 import json
+import os
 import subprocess
 import sys
 from datetime import date
 
 import pytest
 
-from gonghui.places import ROOT, trained_model
-from gonghui.understand import BadLine, understand_lines
-from helpdesk.config import Settings
+from gonghui.places import ROOT
+from gonghui.questions import BadLine
+from gonghui.understand import is_file, understand_lines
 from language import Model
 
 
 @pytest.fixture(scope="module")
-def model() -> Model:
-    return Model.from_archive(trained_model(Settings()))
+def model(toy_model) -> Model:
+    return toy_model
 
 
-def understand(model: Model, *lines: bytes) -> list[dict | BadLine]:
+def understand(model: Model, *lines: bytes, **given) -> list[dict | BadLine]:
+    day = date(2026, 7, 15)
     return [
         answer if isinstance(answer, BadLine) else json.loads(answer)
-        for _, answer in understand_lines(model, lines, today=date(2026, 7, 15))
+        for _, answer in understand_lines(model, lines, today=day, **given)
     ]
+
+
+def asked(identifier: int, **fields) -> bytes:
+    return json.dumps({"id": identifier, **fields}).encode()
 
 
 class TestUnderstandLines:
@@ -65,6 +71,14 @@ class TestUnderstandLines:
             (b'{"id": 1, "text": 5}', '"text"'),
             (b'{"id": 1, "text": "a", "channel": "fax"}', '"channel"'),
             (b"[" * 100_000, "not JSON"),
+            (b'{"id": 1, "text": "a", "nbest": "a"}', '"nbest"'),
+            (b'{"id": 1, "text": "a", "nbest": ["a"]}', '"nbest"'),
+            (b'{"id": 1, "nbest": []}', '"text"'),
+            (b'{"id": 1, "nbest": [{"text": 1, "confidence": 1}]}', '"nbest"'),
+            (b'{"id": 1, "nbest": [{"text": "a"}]}', '"confidence"'),
+            (b'{"id": 1, "nbest": [{"text": "a", "confidence": true}]}', '"conf'),
+            (b'{"id": 1, "nbest": [{"text": "a", "confidence": NaN}]}', '"conf'),
+            (b'{"id": 1, "nbest": [{"text": "a", "confidence": 1.1}]}', '"conf'),
         ],
     )
     def test_says_what_is_wrong_and_goes_on(self, model, line, reason):
@@ -81,6 +95,67 @@ class TestUnderstandLines:
         [answer] = understand(model, json.dumps({"id": 1, "text": text}).encode())
 
         assert answer["intent"]
+
+
+class TestPages:
+    LINES = (
+        asked(3, text="你好"),
+        b"nonsense",
+        b" ",
+        asked(1, nbest=[{"text": "卡丢了", "confidence": 0.9}]),
+        asked(2, text="老板欠我工资"),
+    )
+
+    @pytest.mark.parametrize("page", [1, 2, 256])
+    def test_keep_the_order_and_the_numbers(self, model, page):
+        answers = understand_lines(model, self.LINES, today=None, page=page)
+
+        told = [(number, str(answer)) for number, answer in answers]
+
+        assert [number for number, _ in told] == [1, 2, 4, 5]
+        assert [json.loads(a)["id"] for n, a in told if n != 2] == [3, 1, 2]
+        assert told[1] == (2, "not JSON")
+
+    def test_one_line_is_answered_before_the_next_is_read(self, model):
+        read = []
+
+        def lines():
+            for number in range(3):
+                read.append(number)
+                yield asked(number, text="你好")
+
+        next(understand_lines(model, lines(), today=None, page=1))
+
+        assert read == [0]
+
+    def test_only_files_are_read_in_pages(self, tmp_path):
+        (tmp_path / "lines").write_bytes(b"")
+        reader, writer = os.pipe()
+
+        with open(tmp_path / "lines", "rb") as file, open(reader, "rb") as pipe:
+            assert is_file(file)
+            assert not is_file(pipe)
+
+        os.close(writer)
+
+
+class TestNbest:
+    HEARD = (
+        {"text": "卡丢了怎么补", "confidence": 0.9},
+        {"text": "咖丢了怎么簿", "confidence": 0.1},
+    )
+
+    def test_tells_which_text_was_understood(self, model):
+        [answer] = understand(model, asked(1, nbest=self.HEARD))
+
+        assert answer["text"] == "卡丢了怎么补"
+        assert answer["intent"] == "report_card_problem"
+
+    def test_an_empty_list_leaves_the_text(self, model):
+        [answer] = understand(model, asked(1, text="你好", nbest=[]))
+
+        assert "text" not in answer
+        assert answer["intent"] == "greet"
 
 
 class TestCommand:

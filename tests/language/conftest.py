@@ -5,6 +5,7 @@ import pytest
 
 from language import Catalogue, Example, Model
 from language.examples import read_folder
+from language.page import Page
 from language.reading import Reader
 from language.resources import Resources
 
@@ -26,6 +27,12 @@ def reader(resources) -> Reader:
 @pytest.fixture(scope="session")
 def read(reader):
     return lambda text: reader.read(text, today=TODAY)
+
+
+@pytest.fixture(scope="session")
+def page(reader, read):
+    """Lay readings of several texts one after the other."""
+    return lambda *texts: Page([read(text) for text in texts], reader.sounds)
 
 
 @pytest.fixture(scope="session")

@@ -21,11 +21,15 @@ SAID = Example(
 )
 
 
+def made(said: Example, lookups=LOOKUPS) -> list[tuple[Example, str]]:
+    return list(renamed([(said, "greet")], lookups))
+
+
 class TestRenamed:
     def test_puts_made_names_in_the_marked_places(self):
-        made = list(renamed([SAID], LOOKUPS))
+        assert made(SAID)
 
-        for example in made:
+        for example, _ in made(SAID):
             marked = {
                 mark.entity: example.text[mark.start : mark.end]
                 for mark in example.entities
@@ -35,15 +39,17 @@ class TestRenamed:
             assert marked["occupation"] == "焊工"
             assert example.text.startswith("我叫李")
 
+    def test_a_copy_comes_with_the_intent_that_was_told(self):
+        assert {intent for _, intent in made(SAID)} == {"greet"}
+        assert {example.intent for example, _ in made(SAID)} == {SAID.intent}
+
     def test_makes_the_same_names_each_time(self):
-        assert list(renamed([SAID], LOOKUPS)) == list(renamed([SAID], LOOKUPS))
+        assert made(SAID) == made(SAID)
 
     def test_leaves_sentences_without_names_alone(self):
-        assert (
-            list(renamed([Example("工资没发", "report_unpaid_wages")], LOOKUPS)) == []
-        )
+        assert made(Example("工资没发", "report_unpaid_wages")) == []
 
     def test_keeps_a_name_that_it_has_no_parts_for(self):
-        [example, *_] = renamed([SAID], {**LOOKUPS, "employer_stem": []})
+        [(example, _), *_] = made(SAID, {**LOOKUPS, "employer_stem": []})
 
         assert "宏图厂" in example.text

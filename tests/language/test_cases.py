@@ -3,8 +3,7 @@ import json
 import pytest
 
 from language import DataError
-from language.cases import read_heldout, read_lines
-from language.evaluate import Expected
+from language.cases import Expected, read_heldout, read_lines
 
 
 class TestReadHeldout:

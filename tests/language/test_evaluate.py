@@ -1,14 +1,14 @@
 import pytest
 
 from language import Entity, Request, Understood, evaluate
-from language.evaluate import Case, Expected, Found, Share
+from language.cases import Case, Expected
+from language.scores import Found, Share
 
 
 def answer(
     *intents: str, confidence: float = 0.9, foreign: float = 0.0, entities=()
 ) -> Understood:
     requests = tuple(Request(intent, confidence, 0, 1) for intent in intents)
-    ranking = ((intents[0], confidence), ("out_of_scope", foreign))
     skills = {"greet": "conversation", "out_of_scope": "conversation"}
     return Understood(
         intent=intents[0],
@@ -18,7 +18,8 @@ def answer(
             Entity(kind, 0, 1, text, value) for kind, text, value in entities
         ),
         requests=requests,
-        ranking=ranking,
+        ranking=((intents[0], confidence),),
+        foreign=foreign,
     )
 
 

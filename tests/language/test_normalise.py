@@ -1,13 +1,39 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from language.normalise import HEAD, TAIL, Normaliser
+from language.normalise import HEAD, TAIL, Normalised, Normaliser
+
+REWRITES = {"呃": "", "那个": "", "那个月": "那个月", "几时": "什么时候"}
+
+TEXTS = st.one_of(
+    st.text(max_size=40),
+    st.text(
+        st.sampled_from("工资a1零〇　 \t\n，,呃那个月几时點Ａ😀\u200b\ud800?"),
+        max_size=40,
+    ),
+    st.text(st.sampled_from("工a零 ,"), max_size=12),
+    st.text(
+        st.sampled_from("工会欠薪"), min_size=HEAD + TAIL - 2, max_size=HEAD + TAIL + 2
+    ),
+)
 
 
-@pytest.fixture
+class Thorough(Normaliser):
+    """Takes no message for a plain one."""
+
+    def _is_plain(self, text: str, folded: str) -> bool:
+        return False
+
+
+def told(normalised: Normalised) -> tuple[object, ...]:
+    starts, ends = tuple(normalised.starts), tuple(normalised.ends)
+    return normalised.text, starts, ends, normalised.original, normalised.cut
+
+
+@pytest.fixture(scope="module")
 def normalise() -> Normaliser:
-    return Normaliser(
-        {"呃": "", "那个": "", "那个月": "那个月", "几时": "什么时候", "点样样": "怎么"}
-    )
+    return Normaliser({**REWRITES, "点样样": "怎么"})
 
 
 class TestNormaliser:
@@ -66,6 +92,21 @@ class TestNormaliser:
         assert folded.text[-1] == "尾"
         assert folded.ends[-1] == len(text)
 
+    @given(text=TEXTS)
+    def test_a_plain_message_is_read_as_thoroughly_as_any(self, text):
+        for rewrites in ({}, REWRITES):
+            quick, thorough = Normaliser(rewrites), Thorough(rewrites)
+            assert told(quick(text)) == told(thorough(text))
+
+    @given(text=TEXTS)
+    def test_every_character_knows_where_it_came_from(self, normalise, text):
+        folded = normalise(text)
+
+        places = list(zip(folded.starts, folded.ends, strict=True))
+        assert len(places) == len(folded.text)
+        assert places == sorted(places)
+        assert all(0 <= start < end <= len(text) for start, end in places)
+
 
 class TestLocate:
     def test_finds_what_covers_a_place_of_the_original(self, normalise):
@@ -88,3 +129,8 @@ class TestPart:
 
         assert part.text == "卡丢了"
         assert text[slice(*part.span(0, 3))] == "卡丢了"
+
+
+class TestRewrites:
+    def test_one_that_folds_to_nothing_is_left_out(self):
+        assert Normaliser({"😀": "笑"})("老板").text == "老板"

@@ -1,4 +1,6 @@
-from language.pinyin import pack, readings, unpack
+import pytest
+
+from language.pinyin import LAST, SOUNDS, pack, readings, sounds, unpack
 
 
 class TestReadings:
@@ -13,6 +15,18 @@ class TestReadings:
 
     def test_are_letters_alone(self):
         assert all(reading.isascii() for reading in readings().values())
+
+
+class TestSounds:
+    def test_are_one_number_for_all_that_sound_alike(self):
+        heard = sounds({"工": "gon", "公": "gon", "会": "hui"})
+
+        assert heard[ord("工")] == heard[ord("公")] >= SOUNDS
+        assert heard[ord("工")] != heard[ord("会")]
+
+    @pytest.mark.parametrize("sign", ["a", "0", ",", "好", LAST])
+    def test_other_signs_stand_for_themselves(self, sign):
+        assert sounds({"工": "gon"})[ord(sign)] == ord(sign)
 
 
 class TestPack:

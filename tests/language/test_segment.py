@@ -1,9 +1,40 @@
 import tempfile
+import warnings
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from language.segment import Segmenter
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    import jieba
+
+SIGNS = "工会员工资没发一二0137aBkx ,.。-+#&%_？𠮷"
+
+
+def jiebas_cut(frequencies: dict[str, int]):
+    """Give the cuts of jieba's own tokenizer, without guessing at new words."""
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ = dict(frequencies)
+    tokenizer.total = sum(frequencies.values())
+    tokenizer.initialized = True
+    return lambda text: tuple(tokenizer.cut(text, HMM=False))
+
+
+@pytest.fixture(scope="module")
+def jiebas(reader):
+    return jiebas_cut(reader.segmenter.frequencies)
+
+
+@pytest.fixture(scope="module")
+def words(reader) -> list[str]:
+    """Give some words of the dictionary, each with others that begin alike."""
+    known = sorted(w for w, count in reader.segmenter.frequencies.items() if count)
+    starts = range(0, len(known), 500)
+    return [word for start in starts for word in known[start : start + 5]]
 
 
 class TestCut:
@@ -21,14 +52,35 @@ class TestCut:
         ],
     )
     def test_keeps_the_words_of_the_union(self, reader, text, words):
-        assert [word.text for word in reader.segmenter.cut(text)] == words
+        assert [*reader.segmenter.cut(text)] == words
 
     @pytest.mark.parametrize("text", ["", " a ，欠薪 1.5k!! ", "𠮷野家 \ud800 ok"])
     def test_words_together_are_the_text(self, reader, text):
-        words = reader.segmenter.cut(text)
+        assert "".join(reader.segmenter.cut(text)) == text
 
-        assert "".join(word.text for word in words) == text
-        assert all(text[word.start : word.end] == word.text for word in words)
+    @given(data=st.data())
+    def test_cuts_words_as_jieba_does(self, reader, jiebas, words, data):
+        several = st.lists(st.sampled_from(words) | st.sampled_from(SIGNS))
+        text = "".join(data.draw(several))
+
+        assert reader.segmenter.cut(text) == jiebas(text)
+
+    @given(text=st.text(st.sampled_from(SIGNS) | st.characters(categories=["L", "N"])))
+    def test_cuts_any_signs_as_jieba_does(self, reader, jiebas, text):
+        assert reader.segmenter.cut(text) == jiebas(text)
+
+    def test_cuts_the_examples_as_jieba_does(self, reader, read, jiebas, examples):
+        for example in examples:
+            reading = read(example.text)
+            assert reading.words == jiebas(reading.text)
+
+    def test_of_equally_likely_cuts_takes_the_one_that_jieba_takes(self):
+        even = {"工": 4, "会": 4, "工会": 1, "员": 7}
+
+        assert Segmenter(even).cut("工会") == jiebas_cut(even)("工会") == ("工会",)
+
+    def test_an_empty_dictionary_cuts_every_character(self):
+        assert Segmenter({}).cut("工会 ab1好") == ("工", "会", " ", "ab1", "好")
 
 
 class TestLoad:
@@ -37,7 +89,9 @@ class TestLoad:
 
         reader.segmenter.save(tmp_path)
 
-        assert Segmenter.load(tmp_path).cut(text) == reader.segmenter.cut(text)
+        loaded = Segmenter.load(tmp_path)
+        assert loaded.cut(text) == reader.segmenter.cut(text)
+        assert loaded.frequencies == reader.segmenter.frequencies
 
 
 class TestBuild:

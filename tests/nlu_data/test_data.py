@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from language import Catalogue
-from language.catalogue import read_yaml
 from language.characters import fold
 from language.resources import Resources
 from tools.language_data import LanguageData, findings
@@ -54,18 +53,3 @@ class TestSynonyms:
         phrases = [*resources.rewrites.values(), *said]
 
         assert [p for p in phrases if p != "".join(map(fold, p))] == []
-
-    def test_the_names_of_concepts_are_words(self):
-        """YAML reads a bare `yes:` or `no:` as a truth value."""
-        names = read_yaml(NLU_DATA / "synonyms/concepts.yml")
-
-        assert all(isinstance(name, str) and name.isidentifier() for name in names)
-
-    def test_no_concept_lists_a_phrase_twice(self, resources):
-        twice = {
-            name: said
-            for name, phrases in resources.concepts.items()
-            if (said := [p for p, count in Counter(phrases).items() if count > 1])
-        }
-
-        assert twice == {}

@@ -175,6 +175,37 @@ class TestNearIndex:
         assert len(fast) > len(texts)
 
 
+class TestUnreadableIdea:
+    @pytest.mark.parametrize(
+        "phrase", ["欠薪", "工资…没发", "老板…工资…没", "冇出糧", "N+1"]
+    )
+    def test_a_phrase_has_words_and_two_gaps_at_most(self, folder, phrase):
+        self.write(folder, f"not_paid:\n- {phrase}\n")
+
+        assert list(findings(LanguageData.load(folder))) == []
+
+    @pytest.mark.parametrize(
+        ("text", "finding"),
+        [
+            ("not_paid:\n- 欠薪\n- 欠薪\n", "'欠薪' 2 times"),
+            ("not_paid:\n- …没发\n", "never found"),
+            ("not_paid:\n- 一…二…三…四\n", "never found"),
+            ("not_paid:\n- 😀\n", "never found"),
+            ("no:\n- 不要\n", "read as bool"),
+        ],
+    )
+    def test_tells_what_is_never_found(self, folder, text, finding):
+        self.write(folder, text)
+
+        [found] = findings(LanguageData.load(folder))
+
+        assert finding in found
+
+    def write(self, folder: Path, text: str) -> None:
+        (folder / "lexicon").mkdir()
+        (folder / "lexicon/wages.yml").write_text(text, "utf-8")
+
+
 class TestCommand:
     def run(self, folder: Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -8,13 +8,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from language.catalogue import read_yaml
+from language.characters import fold
 from language.examples import Taught
+from language.ideas import GAP
 from language.numerals import SPOKEN
 from tools.language_data.data import LanguageData, key
 from tools.language_data.nearness import NearIndex
 
 FEWEST_TAUGHT, FEWEST_HELD_OUT = 30, 8
 LEAST_SPOKEN = 0.2  # a fifth of an intent's examples; calls are a third of the traffic
+MOST_PARTS = 3  # of a phrase with gaps
 NOBODYS_PHONE = "1380013"
 OLDEST_BIRTH_YEAR = 1930  # nobody born before is a worker
 
@@ -190,6 +194,27 @@ def listed_twice(data: LanguageData) -> Iterator[str]:
                 yield f"{data.name(path)}: {word!r}, {times} times; keep it once, bare"
 
 
+def unreadable_idea(data: LanguageData) -> Iterator[str]:
+    """An idea has the name of a word, and phrases that can be found."""
+    for path in sorted(data.folder.glob("lexicon/*.yml")):
+        for idea, phrases in read_yaml(path).items():
+            place = f"{data.name(path)}: {idea}"
+            if not (isinstance(idea, str) and idea.isidentifier()):
+                yield f"{place} is read as {type(idea).__name__}; name it otherwise"
+            for phrase, times in Counter(map(str, phrases)).items():
+                if times > 1:
+                    yield f"{place} has {phrase!r} {times} times; keep it once"
+                if not _is_readable(phrase):
+                    remedy = "write words, with at most two … between them"
+                    yield f"{place} has {phrase!r}, which is never found; {remedy}"
+
+
+def _is_readable(phrase: str) -> bool:
+    """Say whether a phrase can be found in a folded text."""
+    parts = phrase.split(GAP)
+    return len(parts) <= MOST_PARTS and all("".join(map(fold, p)) for p in parts)
+
+
 def _line(data: LanguageData, taught: Taught) -> str:
     return f"{data.name(taught.path)}: {taught.example.text[:40]!r}"
 
@@ -210,6 +235,7 @@ RULES: tuple[Rule, ...] = (
     personal_data,
     listed_twice,
     unused_list,
+    unreadable_idea,
 )
 
 

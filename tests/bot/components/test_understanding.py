@@ -38,10 +38,10 @@ nlu:
 - intent: out_of_scope
   metadata: {channel: chat}
   examples: |
-    - 今天天气怎么样
+    - [今天](date)天气怎么样
     - 放一首歌
     - 离婚财产怎么分
-    - 明天会下雨吗
+    - [明天](date)会下雨吗
     - 讲个笑话
     - 股票涨了没有
 """

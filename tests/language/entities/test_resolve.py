@@ -1,12 +1,15 @@
 import pytest
 
-from language.entities.resolve import resolve
+from language.entities.digits import NUMBERS
+from language.entities.resolve import CERTAIN, VALUED, resolve
 from language.tagger import Tag
+
+TRUSTED = NUMBERS | VALUED | {CERTAIN}
 
 
 @pytest.fixture(scope="session")
 def resolved(read):
-    def resolved(text: str, *marked: tuple[str, str]) -> list[tuple[str, str, str]]:
+    def resolved(text: str, *marked: tuple[str, str], trusted=TRUSTED):
         reading = read(text)
         tags = [
             Tag(entity, reading.text.index(name), reading.text.index(name) + len(name))
@@ -14,7 +17,7 @@ def resolved(read):
         ]
         return [
             (c.entity, reading.text[c.start : c.end], c.value)
-            for c in resolve(reading, tags)
+            for c in resolve(reading, tags, trusted)
         ]
 
     return resolved
@@ -70,3 +73,16 @@ class TestResolve:
         assert resolved("我是技校毕业", ("education_level", "技校")) == [
             ("education_level", "技校", "中专")
         ]
+
+    def test_of_a_pattern_that_is_not_trusted_the_tagger_decides(self, resolved):
+        trusted = TRUSTED - {"money"}
+
+        assert resolved("上个月欠我八千块", trusted=trusted) == [
+            ("date", "上个月", "2026-06")
+        ]
+        assert resolved("欠我八千块整", ("money", "八千块整"), trusted=trusted) == [
+            ("money", "八千块整", "")
+        ]
+
+    def test_only_what_the_data_know_is_found_by_its_form(self, resolved):
+        assert resolved("宝安区的13800138000", trusted=()) == []
