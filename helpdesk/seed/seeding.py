@@ -25,10 +25,15 @@ def seed(settings: Settings, members: int = 2000) -> None:
     if settings.is_production:
         raise ConfigurationError("demo data is refused in a PostgreSQL database")
     upgrade(settings)
-    run_in_thread(lambda: _seed(settings, members))
+    fill(settings, members)
 
 
-async def _seed(settings: Settings, members: int) -> None:
+def fill(settings: Settings, members: int) -> None:
+    """Put demo data into a migrated database of any kind; tests need that."""
+    run_in_thread(lambda: _fill(settings, members))
+
+
+async def _fill(settings: Settings, members: int) -> None:
     engine = create_engine(settings)
     try:
         async with unit_of_work(create_sessions(engine)) as session:

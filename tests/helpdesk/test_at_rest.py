@@ -2,6 +2,7 @@
 
 import logging
 
+import pytest
 from sqlalchemy import select
 
 from helpdesk.conversations import Reply, conversations
@@ -42,6 +43,7 @@ async def _talk(sessions):
 
 
 class TestDisk:
+    @pytest.mark.only_sqlite
     async def test_holds_no_phone_and_no_id_number(self, sessions, engine, settings):
         await _talk(sessions)
         async with sessions() as session:
