@@ -40,6 +40,11 @@ def prose(name: str, comment: str) -> sa.Column[Any]:
     return _column(name, sa.Text(), comment)
 
 
+def document(name: str, comment: str) -> sa.Column[Any]:
+    """Return a JSON value; nothing is NULL, not JSON's null."""
+    return _column(name, sa.JSON(none_as_null=True), comment, null=True)
+
+
 def state(name: str, comment: str, *, null: bool = False) -> sa.Column[Any]:
     """Return the value of an enum."""
     return _column(name, sa.String(STATE_LENGTH), comment, null=null)

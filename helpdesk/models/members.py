@@ -20,6 +20,22 @@ class MemberStatus(StrEnum):
     transferring = "transferring"  # 转会中
     left = "left"  # 已退会
 
+    @property
+    def next(self) -> frozenset["MemberStatus"]:
+        """Return the standings that may follow."""
+        return MEMBER_TRANSITIONS[self]
+
+
+MEMBER_TRANSITIONS: dict[MemberStatus, frozenset[MemberStatus]] = {
+    MemberStatus.registered: frozenset({MemberStatus.applied}),
+    MemberStatus.applied: frozenset(
+        {MemberStatus.active, MemberStatus.registered, MemberStatus.left}
+    ),
+    MemberStatus.active: frozenset({MemberStatus.transferring, MemberStatus.left}),
+    MemberStatus.transferring: frozenset({MemberStatus.active, MemberStatus.left}),
+    MemberStatus.left: frozenset({MemberStatus.applied}),
+}
+
 
 class RealNameStatus(StrEnum):
     """How far the real name is established (实名状态)."""
@@ -45,6 +61,14 @@ class EmploymentKind(StrEnum):
     regular = "regular"  # 劳动合同
     dispatched = "dispatched"  # 劳务派遣
     gig = "gig"  # 新就业形态
+
+
+class Residence(StrEnum):
+    """What ties a worker to Shenzhen (户籍/居住证)."""
+
+    registered_here = "registered_here"  # 深圳户籍
+    permit = "permit"  # 持深圳居住证
+    neither = "neither"  # 都没有
 
 
 class Member(Numbered, Dated, Base):
@@ -89,6 +113,19 @@ class Member(Numbered, Dated, Base):
     employment: Mapped[EmploymentKind] = mapped_column(
         default=EmploymentKind.regular, comment="how the worker is employed"
     )
+    employer: Mapped[str | None] = mapped_column(
+        String(120), comment="the employer's name as told, with or without union"
+    )
+    residence: Mapped[Residence | None] = mapped_column(
+        comment="户籍 or 居住证; null: not told"
+    )
+    district: Mapped[str | None] = mapped_column(
+        String(8), comment="plain name of the district of work or home"
+    )
+    street: Mapped[str | None] = mapped_column(
+        String(16), comment="plain name of the street of work or home"
+    )
+    left_on: Mapped[date | None] = mapped_column(comment="day of leaving")
 
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
 
