@@ -20,6 +20,7 @@ from helpdesk.database import run_in_thread
 
 WITHOUT_CARE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 QUICK_TO_STOP = ("autovacuum=off", "max_connections=60", "shared_buffers=64MB")
+ENOUGH_BYTES = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,9 @@ def running_cluster() -> Iterator[Cluster]:
     if programs is None:
         pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
     user = "nobody" if os.geteuid() == 0 else None  # it refuses to run as root
-    with TemporaryDirectory(prefix="gonghui-postgresql-") as folder:
+    with TemporaryDirectory(
+        prefix="gonghui-postgresql-", dir=_roomy_memory()
+    ) as folder:
         if user:
             shutil.chown(folder, user)
         data, port = f"{folder}/data", _free_port()
@@ -89,6 +92,13 @@ def find_programs() -> Path | None:
         return Path(found).resolve().parent
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     return debian[-1].parent if debian else None
+
+
+def _roomy_memory() -> Path | None:
+    """Copying a database is ten times as fast in memory as on the disk."""
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made inside
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > ENOUGH_BYTES
+    return memory if roomy else None
 
 
 def _wait_for(is_ready: Path, port: int) -> None:
