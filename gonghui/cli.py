@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from gonghui.ask import ask
 from gonghui.chat import chat
 from gonghui.evaluate import evaluate
+from gonghui.keys import keys
 from gonghui.records import database, officers
 from gonghui.serve import serve
 from gonghui.train import train
@@ -29,6 +30,7 @@ for command in (serve, chat, understand, train, evaluate, ask):
     app.command()(command)
 app.add_typer(database, name="db")
 app.add_typer(officers, name="officers")
+app.add_typer(keys, name="keys")
 
 
 def main() -> None:
