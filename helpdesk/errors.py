@@ -4,6 +4,7 @@
   x NotFound
   x Conflict
     + TransitionNotAllowed
+    + NotEntitled
   x Refused                 (the unit of work commits: a wrong try stays counted)
     + Locked
     + WrongCode
@@ -33,6 +34,14 @@ class Conflict(HelpdeskError):
 
 class TransitionNotAllowed(Conflict):
     """The transition table has no such step."""
+
+
+class NotEntitled(Conflict):
+    """The rules say no for now; ``why`` tells it in Chinese, fit to be shown."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class Refused(HelpdeskError):
