@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date
 
 from helpdesk.errors import InvalidInput
 
@@ -67,6 +68,33 @@ def read_id_tail(text: str) -> str:
     if not ID_TAIL.fullmatch(tail):
         raise InvalidInput("not the end of an ID number")
     return tail
+
+
+def read_id_number(text: str) -> str:
+    """Read a whole ID number: 18 characters, a real birthday, the right check digit.
+
+    >>> read_id_number("440300 19900307 0004")
+    '440300199003070004'
+    """
+    number = read_digits(text)
+    if not re.fullmatch(r"\d{17}[\dX]", number, re.ASCII):
+        raise InvalidInput("not an ID number")
+    born_on(number)
+    if id_check_digit(number[:-1]) != number[-1]:
+        raise InvalidInput("the ID number's check digit is wrong")
+    return number
+
+
+def born_on(id_number: str) -> date:
+    """Return the birthday that an ID number carries.
+
+    >>> born_on("440300199003070004").isoformat()
+    '1990-03-07'
+    """
+    try:
+        return date.fromisoformat(id_number[6:14])
+    except ValueError:
+        raise InvalidInput("the ID number carries no birthday") from None
 
 
 def read_ticket_number(text: str) -> str:

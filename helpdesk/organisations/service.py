@@ -67,21 +67,20 @@ class OrganisationService:
         named: list[Organisation] = []
         if employer and (part := core_name(employer)):
             named += await repository.list_by_employer(part, limit=limit)
-        if not named and (part := _core_place(where)):
+        if not named and (part := core_place(where)):
             named += await repository.list_by_place(
                 part, district=where.district, limit=limit
             )
         for union in named:
             yield union
-        above = named[0] if named else await self._of_area(repository, where)
+        above = named[0] if named else await self.of_area(session, where)
         while above is not None:
             yield above
             above = await repository.parent(above)
 
-    async def _of_area(
-        self, repository: OrganisationRepository, where: Spot
-    ) -> Organisation | None:
+    async def of_area(self, session: AsyncSession, where: Spot) -> Organisation | None:
         """Return the union of the street, else of the district, else of the city."""
+        repository = OrganisationRepository(session)
         areas = (
             (OrganisationKind.street, where.district, where.street),
             (OrganisationKind.district, where.district, None),
@@ -104,7 +103,7 @@ def core_name(employer: str) -> str | None:
     return core if len(core) >= SHORTEST_NAME else None
 
 
-def _core_place(where: Spot) -> str | None:
+def core_place(where: Spot) -> str | None:
     """Return what to look for in local unions' names; a bare street has its own."""
     core = _PLACE_TRIMMINGS.sub("", tidy(where.words or "", limit=NAME_LIMIT))
     return core if len(core) >= SHORTEST_NAME and core != where.street else None
