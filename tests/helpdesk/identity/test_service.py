@@ -1,7 +1,4 @@
-from pathlib import Path
-
 import pytest
-import yaml
 from sqlalchemy import select
 
 from helpdesk.database import read_only, unit_of_work
@@ -13,8 +10,6 @@ from helpdesk.identity import identity
 from helpdesk.models import OneTimeCode
 from helpdesk.seed import DEMO_GIG_WORKER
 from tests.helpdesk.identity.steps import lock, newcomer, prove, request
-
-CATALOGUE = Path(__file__).parents[3] / "nlu_data" / "intents.yml"
 
 
 @pytest.mark.usefixtures("time")
@@ -64,18 +59,10 @@ class TestLevel:
             assert await identity.level(session, talk) == 2
 
 
-class TestNeeded:
-    def test_names_intents_only(self):
-        catalogue = yaml.safe_load(CATALOGUE.read_text("utf-8"))
-        intents = {intent for skill in catalogue.values() for intent in skill}
-
-        assert set(identity.NEEDED) <= intents
-
-
 @pytest.mark.usefixtures("time")
 class TestRequire:
     async def test_asks_for_the_level_of_the_table(self, session, conversation):
-        for service, needed in identity.NEEDED.items():
+        for service, needed in identity.needed.items():
             if needed == 0:
                 await identity.require(session, conversation, service=service)
                 continue
@@ -94,7 +81,7 @@ class TestRequire:
     async def test_is_content_with_enough(self, session, conversation):
         await prove(session, conversation)
 
-        for service in identity.NEEDED:
+        for service in identity.needed:
             await identity.require(session, conversation, service=service)
 
 
