@@ -73,6 +73,14 @@ class StepService:
         await session.flush()
         await self._record(session, matter, None, by)
 
+    async def opened_by[M: (LegalCase, ReliefRequest, RiskReport)](
+        self, session: AsyncSession, kind: type[M], ticket_id: int | None
+    ) -> M | None:
+        """Return what a ticket has opened already; two at once take turns."""
+        if ticket_id is None:
+            return None
+        return await StepRepository(session).opened_by(kind, ticket_id)
+
     async def move(
         self, session: AsyncSession, matter: Matter, to: StrEnum, by: By
     ) -> None:
