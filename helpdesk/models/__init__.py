@@ -69,6 +69,7 @@ from helpdesk.models.members import (
     RealNameStatus,
     Residence,
 )
+from helpdesk.models.naming import NameMark, NameSubject
 from helpdesk.models.officers import Officer, OfficerRole
 from helpdesk.models.organisations import (
     LOCAL,
@@ -78,6 +79,7 @@ from helpdesk.models.organisations import (
     UnionState,
 )
 from helpdesk.models.outbox import OutboxItem, OutboxKind, OutboxState
+from helpdesk.models.postings import Posting, PostingKind
 from helpdesk.models.relief import (
     RELIEF_TRANSITIONS,
     ReliefRequest,
@@ -185,6 +187,8 @@ __all__ = [
     "MemberStatus",
     "Message",
     "MutualAidClaim",
+    "NameMark",
+    "NameSubject",
     "Officer",
     "OfficerRole",
     "OneTimeCode",
@@ -193,6 +197,8 @@ __all__ = [
     "OutboxItem",
     "OutboxKind",
     "OutboxState",
+    "Posting",
+    "PostingKind",
     "Priority",
     "RealNameStatus",
     "Referral",

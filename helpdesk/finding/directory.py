@@ -1,0 +1,74 @@
+"""One database's names in memory, brought up to date by what has changed."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from helpdesk.finding.found import Entry
+from helpdesk.finding.index import NameIndex
+from helpdesk.finding.repository import NameRepository, Names
+from helpdesk.models import NameSubject
+
+type Load = Callable[[NameRepository], Awaitable[Names]]
+
+
+@dataclass(slots=True)
+class Shelf:
+    """One kind of names: what is known of them, and the index made of it."""
+
+    subject: NameSubject
+    load: Load
+    mark: int | None = None
+    names: Names = field(default_factory=dict)
+    index: NameIndex = field(default_factory=NameIndex)
+
+    async def fresh(self, session: AsyncSession) -> NameIndex:
+        """Return the index as of this session; only changed names are indexed anew."""
+        repository = NameRepository(session)
+        mark = await repository.mark(self.subject)
+        if mark != self.mark:
+            self._take(await self.load(repository))
+            self.mark = mark
+        return self.index
+
+    def _take(self, names: Names) -> None:
+        """Carry over what differs."""
+        for key in changed(self.names, names):
+            self.index.remove(key)
+            for entry in names.get(key, ()):
+                self.index.add(entry)
+        self.names = names
+
+
+class Directory:
+    """The indexes of one database."""
+
+    def __init__(self) -> None:
+        organisations = NameSubject.organisations
+        self.employers = Shelf(organisations, NameRepository.employers)
+        self.unions = Shelf(organisations, NameRepository.unions)
+        self.sites = Shelf(NameSubject.sites, NameRepository.sites)
+
+
+class Directories:
+    """Keeps a directory for each database as long as its engine lives."""
+
+    def __init__(self) -> None:
+        self._known: WeakKeyDictionary[Engine, Directory] = WeakKeyDictionary()
+
+    def of(self, session: AsyncSession) -> Directory:
+        """Return the directory of a session's database."""
+        engine = session.get_bind().engine
+        return self._known.setdefault(engine, Directory())
+
+
+def changed(
+    before: Mapping[int, tuple[Entry, ...]], after: Mapping[int, tuple[Entry, ...]]
+) -> list[int]:
+    """Return the keys that came, went or have other names, in order."""
+    return sorted(
+        key for key in before.keys() | after.keys() if before.get(key) != after.get(key)
+    )
