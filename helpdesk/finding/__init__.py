@@ -9,6 +9,7 @@ from helpdesk.finding.places import (
     find_spot,
     is_district,
 )
+from helpdesk.finding.scoring import likely
 from helpdesk.finding.service import FindingService, finding
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "find_spot",
     "finding",
     "is_district",
+    "likely",
 ]

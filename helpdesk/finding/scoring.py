@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 from rapidfuzz.distance import LCSseq
 
-from helpdesk.finding.found import Certainty, Entry
+from helpdesk.finding.found import Certainty, Entry, Found
 from helpdesk.finding.sounds import sound
 from helpdesk.places import districts
 
@@ -159,6 +159,12 @@ def nearness(entry: Entry, said: frozenset[str]) -> float:
         return rules.far
     streets = said & frozenset(districts()[entry.district].streets)
     return rules.near if streets or len(said) > 1 else 1.0
+
+
+def likely(found: Found, *, most: int) -> tuple[int, ...]:
+    """Return the keys that may be acted on: good scores, and no more than so many."""
+    good = [m.entry.key for m in found.matches if m.score >= scoring().clear]
+    return tuple(good) if found.crowd <= most else ()
 
 
 def certainty(scores: Sequence[float]) -> Certainty:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk.errors import InvalidInput, NotFound
+from helpdesk.finding import find_spot
 from helpdesk.models import (
     EmploymentKind,
     Organisation,
@@ -15,8 +16,8 @@ from helpdesk.models import (
 )
 from helpdesk.organisations.repository import OrganisationRepository
 from helpdesk.organisations.routes import Reason, choose, reason
-from helpdesk.organisations.service import core_name, core_place, organisations
-from helpdesk.places import Spot, spot
+from helpdesk.organisations.service import core_name, organisations
+from helpdesk.places import Spot
 
 LIKE_NAMED = 20  # so many employers' names are compared
 ROUTES = {
@@ -99,7 +100,10 @@ class PlacementService:
             return chosen
         if not site.employer or not (core := core_name(site.employer)):
             return None
-        alike = await repository.list_by_employer(core, limit=LIKE_NAMED)
+        where = find_spot(district=site.district, place=site.place)
+        alike = await organisations.of_employer(
+            session, site.employer, where, limit=LIKE_NAMED
+        )
         return _only(alike, site.employer.strip(), core)
 
     async def _around(
@@ -107,7 +111,7 @@ class PlacementService:
     ) -> list[Organisation]:
         """Return the established unions that could take a worker in, nearest first."""
         repository = OrganisationRepository(session)
-        where = spot(district=site.district, place=site.place)
+        where = find_spot(district=site.district, place=site.place)
         start = employer or await self._of_place(session, where)
         found = [start, *await repository.list_above(start)] if start else []
         if site.trade:
@@ -121,12 +125,9 @@ class PlacementService:
         self, session: AsyncSession, where: Spot
     ) -> Organisation | None:
         """Return the only local union of a place, else the street's or district's."""
-        if part := core_place(where):
-            local = await OrganisationRepository(session).list_by_place(
-                part, district=where.district, limit=2
-            )
-            if len(local) == 1:
-                return local[0]
+        local = await organisations.of_place(session, where, limit=2)
+        if len(local) == 1:
+            return local[0]
         return await organisations.of_area(session, where)
 
 

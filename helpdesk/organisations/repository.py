@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from sqlalchemy import literal, select
 
 from helpdesk.models import Organisation, OrganisationKind, UnionState
-from helpdesk.models.organisations import LOCAL
 from helpdesk.repository import Repository
 
 MOST_LEVELS = 12
@@ -15,28 +14,11 @@ TRADES = (OrganisationKind.trade, OrganisationKind.industry)
 class OrganisationRepository(Repository):
     """Questions about the tree of unions."""
 
-    async def list_by_employer(self, part: str, *, limit: int) -> list[Organisation]:
-        """Return unions whose employer's name contains these words, shortest first."""
-        statement = (
-            select(Organisation)
-            .where(Organisation.employer.contains(part, autoescape=True))
-            .order_by(Organisation.name)
-        )
-        found = (await self.session.scalars(statement)).all()
-        return sorted(found, key=lambda union: len(union.name))[:limit]
-
-    async def list_by_place(
-        self, part: str, *, district: str | None, limit: int
-    ) -> Sequence[Organisation]:
-        """Return community, park and building unions named after a place."""
-        statement = select(Organisation).where(
-            Organisation.kind.in_(LOCAL),
-            Organisation.name.contains(part, autoescape=True),
-        )
-        if district is not None:
-            statement = statement.where(Organisation.district == district)
-        ordered = statement.order_by(Organisation.id).limit(limit)
-        return (await self.session.scalars(ordered)).all()
+    async def list_by_keys(self, keys: Sequence[int]) -> list[Organisation]:
+        """Return the unions with these keys, in their order."""
+        statement = select(Organisation).where(Organisation.id.in_(keys))
+        found = {union.id: union for union in await self.session.scalars(statement)}
+        return [found[key] for key in keys if key in found]
 
     async def of_area(
         self, kind: OrganisationKind, *, district: str | None, street: str | None
