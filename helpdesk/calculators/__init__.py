@@ -25,7 +25,7 @@ from helpdesk.calculators.leaving import Ground, Leaving
 from helpdesk.calculators.minimum_wage import MinimumWage, minimum_wage
 from helpdesk.calculators.overtime import Hours, OvertimePay, overtime_pay
 from helpdesk.calculators.probation import Contract, Probation, Term, probation
-from helpdesk.calculators.results import Reckoning
+from helpdesk.calculators.results import Reckoning, cited_as
 from helpdesk.calculators.severance import Severance, severance
 from helpdesk.calculators.statutes import Citation
 from helpdesk.calculators.supervision import SupervisionLimit, supervision_limit
@@ -55,6 +55,7 @@ __all__ = [
     "Unwritten",
     "annual_leave",
     "arbitration_limit",
+    "cited_as",
     "double_wage",
     "injury_limits",
     "minimum_wage",

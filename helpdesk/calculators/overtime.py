@@ -117,9 +117,8 @@ def _citations(on: date) -> tuple[Citation, ...]:
 
 def _cautions(hours: Hours) -> tuple[str, ...]:
     caution = rules(RULES).caution
-    extended = hours.workday + hours.rest_day
     most = rules(RULES).number("month_hours")
     said = (caution("base"), caution("special"))
-    if extended <= most:
+    if hours.workday <= most:
         return said
-    return (*said, caution("too_long", hours=extended, most=most))
+    return (*said, caution("too_long", hours=hours.workday, most=most))

@@ -44,8 +44,8 @@ class Rules:
         return InvalidInput(self._write("refuses", name, values))
 
     def _write(self, kind: str, name: str, values: Mapping[str, object]) -> str:
-        told = {key: _told(value) for key, value in values.items()}
-        return str(self.content[kind][name]).format(**told)
+        written = {key: told(value) for key, value in values.items()}
+        return str(self.content[kind][name]).format(**written)
 
 
 @cache
@@ -59,7 +59,12 @@ def rules(name: str) -> Rules:
     return read_rules(FOLDER / f"{name}.yml")
 
 
-def _told(value: object) -> object:
+def told(value: object) -> object:
+    """Write a day or a number as people read it; anything else stays.
+
+    >>> told(date(2026, 7, 5)), told(Decimal("6.90"))
+    ('2026年7月5日', '6.9')
+    """
     if isinstance(value, date):
         form = str(rules(SHARED).content["date"])
         return form.format(year=value.year, month=value.month, day=value.day)

@@ -11,7 +11,7 @@ from helpdesk.calculators.money import NOTHING
 from helpdesk.calculators.results import Reckoning
 from helpdesk.calculators.rules import Rules, read_rules
 from helpdesk.calculators.statutes import WHOLE, cite
-from helpdesk.errors import InvalidInput, NotFound
+from helpdesk.errors import NotFound
 from helpdesk.relief.summers import SummerMonth, summer_months
 
 RULES = Path(__file__).with_name("heat_allowance.yml")
@@ -79,7 +79,7 @@ def heat_allowance(on: date) -> HeatAllowance:
     """
     in_force = [period for period in heat_rules().periods if period.since <= on]
     if not in_force:
-        raise NotFound(f"no heat allowance is known for {on}")
+        raise NotFound(str(_rules().refusal("unknown", first=_oldest())))
     return in_force[-1]
 
 
@@ -91,7 +91,7 @@ def heat_due(*, months: int, on: date) -> Decimal:
     """
     longest = len(heat_rules().months)
     if not 1 <= months <= longest:
-        raise InvalidInput(f"months: 1 to {longest}, not {months}")
+        raise _rules().refusal("months", most=longest)
     return months * heat_allowance(on).monthly
 
 
@@ -126,9 +126,11 @@ def heat_entitlement(
     """Say whether work in a month outdoors, or at a temperature indoors, has it.
 
     Raises:
-        InvalidInput: No workplace has such a temperature.
+        InvalidInput: No workplace has such a temperature, or the day is too early.
     """
+    checks.known_day(on)
     checks.temperature(temperature)
+    _check_known(on)
     entitled, why = _entitled(on, outdoors=outdoors, temperature=temperature)
     return HeatEntitlement(
         entitled=entitled,
@@ -142,15 +144,23 @@ def _rules() -> Rules:
     return read_rules(RULES)
 
 
+def _oldest() -> date:
+    return heat_rules().periods[0].since
+
+
+def _check_known(day: date) -> None:
+    if day < _oldest():
+        raise _rules().refusal("unknown", first=_oldest())
+
+
 def _check_span(first: date, last: date) -> None:
-    most, oldest = _rules().whole("most_years"), heat_rules().periods[0].since
+    most = _rules().whole("most_years")
     checks.known_day(first, last)
     if last < first:
         raise _rules().refusal("span", first=first, last=last)
     if last.year - first.year > most:
         raise _rules().refusal("too_long", most=most)
-    if first < oldest:
-        raise _rules().refusal("unknown", first=oldest)
+    _check_known(first)
 
 
 def _pay(month: SummerMonth) -> Decimal:

@@ -37,7 +37,7 @@ class TestHeatAllowance:
     def test_knows_nothing_before_the_first_period(self):
         eve = heat_rules().periods[0].since - timedelta(days=1)
 
-        with pytest.raises(NotFound):
+        with pytest.raises(NotFound, match="当年通知"):
             heat_allowance(eve)
 
 
@@ -51,7 +51,7 @@ class TestHeatDue:
 
     @pytest.mark.parametrize("months", [-1, 0, 6, 12])
     def test_refuses_months_that_no_summer_has(self, months):
-        with pytest.raises(InvalidInput):
+        with pytest.raises(InvalidInput, match="最多 5 个月"):
             heat_due(months=months, on=date(2026, 7, 1))
 
 
@@ -154,6 +154,10 @@ class TestHeatEntitlement:
     )
     def test_only_from_june_to_october(self, on, entitled):
         assert heat_entitlement(on=on, outdoors=True).entitled is entitled
+
+    def test_days_before_the_oldest_period_are_refused(self):
+        with pytest.raises(InvalidInput, match="2012年6月1日"):
+            heat_entitlement(on=date(2011, 7, 1), outdoors=True)
 
     def test_impossible_temperatures_are_refused(self):
         with pytest.raises(InvalidInput, match="温度"):
