@@ -72,11 +72,6 @@ class AttemptService:
         own = [c for c in tries.counters if c.scope is not AttemptScope.address]
         await AttemptRepository(session).forget(own)
 
-    async def purge(self, session: AsyncSession) -> None:
-        """Delete counters that no longer count."""
-        now, longest = clock.now(), max(e.forgotten_after for e in limits().values())
-        await AttemptRepository(session).purge(before=now - longest, now=now)
-
 
 def _refuse_locked(counters: Iterable[Attempt]) -> None:
     locks = [c.locked_until for c in counters if c.locked_until]

@@ -17,7 +17,6 @@ from helpdesk.privacy import mask_phone
 CODE_LIVES = timedelta(minutes=5)
 CODES_ALLOWED = 5  # to one phone in the period below: nobody's phone is to be flooded
 CODES_PERIOD = timedelta(minutes=30)
-CODES_KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +93,6 @@ class CodeService:
     ) -> bool:
         """Tell whether this is the code that was sent."""
         return await IdentityRepository(session).is_right(code, read_digits(said))
-
-    async def purge(self, session: AsyncSession) -> None:
-        """Delete codes that no longer matter."""
-        await IdentityRepository(session).purge_codes(before=clock.now() - CODES_KEPT)
 
 
 codes = CodeService()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from helpdesk.models import Conversation, Identity, OneTimeCode
 from helpdesk.repository import Repository
@@ -75,9 +75,3 @@ class IdentityRepository(Repository):
             conversation.member_id = conversation.level_until = None
             conversation.level = 0
             await self.spend_codes(conversation.id, at=at)
-
-    async def purge_codes(self, *, before: datetime) -> None:
-        """Delete codes made before a moment."""
-        await self.session.execute(
-            delete(OneTimeCode).where(OneTimeCode.created_at < before)
-        )

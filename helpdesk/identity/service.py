@@ -188,11 +188,6 @@ class IdentityService:
         conversation.level = ANONYMOUS
         await session.flush()
 
-    async def purge(self, session: AsyncSession) -> None:
-        """Delete codes and counters that no longer matter."""
-        await codes.purge(session)
-        await attempts.purge(session)
-
     async def _matching(
         self,
         session: AsyncSession,

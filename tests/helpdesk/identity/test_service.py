@@ -1,15 +1,12 @@
 import pytest
-from sqlalchemy import select
 
 from helpdesk.database import read_only, unit_of_work
 from helpdesk.errors import (
-    Locked,
     VerificationNeeded,
 )
 from helpdesk.identity import identity
-from helpdesk.models import OneTimeCode
 from helpdesk.seed import DEMO_GIG_WORKER
-from tests.helpdesk.identity.steps import lock, newcomer, prove, request
+from tests.helpdesk.identity.steps import newcomer, prove, request
 
 
 @pytest.mark.usefixtures("time")
@@ -83,22 +80,3 @@ class TestRequire:
 
         for service in identity.needed:
             await identity.require(session, conversation, service=service)
-
-
-class TestPurge:
-    async def test_deletes_old_codes_and_counters(self, session, conversation, time):
-        await request(session, conversation)
-        time.forward(days=1, seconds=1)
-
-        await identity.purge(session)
-
-        assert (await session.scalars(select(OneTimeCode))).all() == []
-
-    async def test_leaves_locks_in_force(self, session, conversation, time):
-        await lock(session, conversation)
-        time.forward(minutes=29)
-
-        await identity.purge(session)
-
-        with pytest.raises(Locked):
-            await request(session, conversation)
