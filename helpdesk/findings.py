@@ -49,8 +49,7 @@ class Check:
         return self.confidence in ESTABLISHED
 
     def __str__(self) -> str:
-        kind = "check_verified" if self.verified else "check_unverified"
-        line: str = rules(WORDS)[kind]
+        line: str = rules(WORDS)["checks"][self.confidence]
         return line.format(why=self.why, source=self.source, year=self.year)
 
 
