@@ -5,7 +5,14 @@ from datetime import date, time
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from helpdesk.finding import Certainty, PlaceFound, find_place, finding, is_district
+from helpdesk.finding import (
+    Certainty,
+    PlaceFound,
+    find_place,
+    find_spot,
+    finding,
+    is_district,
+)
 from helpdesk.models import Site, SiteKind
 from helpdesk.places import Spot
 from helpdesk.sites.repository import SiteRepository
@@ -98,13 +105,39 @@ class SiteService:
         told = told_duties(where, day, today, following)
         return DutiesFound(where, today[:limit], following, told)
 
+    async def coming(
+        self,
+        session: AsyncSession,
+        *,
+        district: str | None,
+        place: str | None,
+        on: date,
+        limit: int = 3,
+    ) -> list[DutyView]:
+        """Return today's or the next duty of the nearest sites, one for each site.
+
+        Of equally near sites the one with the earlier duty. Where the place is not
+        clear the whole city counts: everybody gets a lawyer.
+        """
+        where = find_spot(district=district, place=place)
+        roster = await SiteRepository(session).roster(on=on)
+        first: dict[int, Turn] = {}
+        for turn in sorted(turns(roster, on=on), key=_when):
+            first.setdefault(turn.duty.site_id, turn)
+
+        def order(turn: Turn) -> tuple[float, date, str]:
+            site = turn.duty.site
+            return _order(where, site)[0], turn.day, site.name
+
+        return [duty_view(turn) for turn in sorted(first.values(), key=order)[:limit]]
+
     async def next_duty(
         self, session: AsyncSession, *, site_id: int, on: date
     ) -> DutyView | None:
         """Return a site's first duty from a day on."""
         roster = await SiteRepository(session).roster(on=on, site_id=site_id)
         coming = turns(roster, on=on)
-        first = min(coming, key=lambda t: (t.day, t.duty.starts_at), default=None)
+        first = min(coming, key=_when, default=None)
         return duty_view(first) if first else None
 
     async def lawyers_of(
@@ -141,6 +174,10 @@ class SiteService:
         entry = found.matches[0].entry
         spot = Spot(entry.district, entry.street, entry.text)
         return PlaceFound(Certainty.clear, spot, (), found.explanation)
+
+
+def _when(turn: Turn) -> tuple[date, time, int]:
+    return turn.day, turn.duty.starts_at, turn.duty.id
 
 
 def _order(where: Spot, site: Site) -> Order:

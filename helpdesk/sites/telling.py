@@ -30,9 +30,7 @@ def told_duties(
     texts, where = words()["duty"], told_place(place)
     if today:
         count = len({duty.lawyer for duty in today})
-        told = str(texts["found"]).format(
-            day=told_day(day), place=where, count=count
-        )
+        told = str(texts["found"]).format(day=told_day(day), place=where, count=count)
     elif next_:
         told = str(texts["none_today"]).format(
             day=told_day(day),
