@@ -3,7 +3,6 @@
 from helpdesk.members.applications.policy import (
     Eligibility,
     Facts,
-    Progress,
     eligibility,
     how_to_join,
 )
@@ -13,7 +12,6 @@ from helpdesk.members.applications.service import applications
 __all__ = [
     "Eligibility",
     "Facts",
-    "Progress",
     "applications",
     "eligibility",
     "how_to_join",

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from helpdesk.members.progress import Progress
 from helpdesk.models import ApplicationStatus, EmploymentKind
 from helpdesk.organisations import Reason
 from helpdesk.organisations.routes import read_reason
@@ -34,18 +35,6 @@ class Eligibility:
 
     def __str__(self) -> str:
         return "\n".join(f"· {reason}" for reason in self.reasons)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Where a matter is, and what comes next, in words for the worker."""
-
-    name: str
-    now: str
-    next: str
-
-    def __str__(self) -> str:
-        return self.now + self.next
 
 
 @cache
@@ -95,10 +84,7 @@ def progress(
         "after_primary": following,
         "reason": f"：{reason}" if reason else "",
     }
-    state = rules["states"][status]
-    return Progress(
-        state["name"], state["now"].format(**words), state["next"].format(**words)
-    )
+    return Progress.read(rules["states"][status], words)
 
 
 def age_on(born_on: date, today: date) -> int:

@@ -8,6 +8,7 @@ from helpdesk.errors import AlreadyMember, Conflict, InvalidInput, NotFound
 from helpdesk.members.applications import policy
 from helpdesk.members.applications.repository import ApplicationRepository
 from helpdesk.members.moving import hold_person, move, note
+from helpdesk.members.progress import Progress
 from helpdesk.members.registration import EMPLOYER_LIMIT, Person, register, stand
 from helpdesk.models import Application, ApplicationStatus, Member, MemberStatus
 from helpdesk.numbers import born_on, read_id_number
@@ -93,7 +94,7 @@ class ApplicationService:
 
     async def progress(
         self, session: AsyncSession, application: Application
-    ) -> policy.Progress:
+    ) -> Progress:
         """Tell where an application is and what comes next."""
         primary = await tree.by_id(session, application.primary_id)
         upper = application.upper_id and await tree.by_id(session, application.upper_id)
