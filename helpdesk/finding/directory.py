@@ -1,6 +1,6 @@
 """One database's names in memory, brought up to date by what has changed."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
@@ -38,7 +38,7 @@ class Shelf:
         """Carry over what differs."""
         for key in changed(self.names, names):
             self.index.remove(key)
-            for entry in names.get(key, ()):
+            for entry in entries(key, names.get(key, ())):
                 self.index.add(entry)
         self.names = names
 
@@ -65,9 +65,13 @@ class Directories:
         return self._known.setdefault(engine, Directory())
 
 
-def changed(
-    before: Mapping[int, tuple[Entry, ...]], after: Mapping[int, tuple[Entry, ...]]
-) -> list[int]:
+def entries(key: int, told: tuple[str | None, ...]) -> list[Entry]:
+    """Return what is found under a key: one entry for each name on record."""
+    district, street, *names = told or (None, None)
+    return [Entry(key, name, district, street) for name in names if name]
+
+
+def changed(before: Names, after: Names) -> list[int]:
     """Return the keys that came, went or have other names, in order."""
     return sorted(
         key for key in before.keys() | after.keys() if before.get(key) != after.get(key)

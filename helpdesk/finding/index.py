@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from helpdesk.finding.found import Certainty, Entry, Found, Match, listed, words
 from helpdesk.finding.grams import Postings
 from helpdesk.finding.scoring import Heard, certainty, likeness, nearness, scoring
-from helpdesk.finding.text import core, folded, spoken_core, without_places
+from helpdesk.finding.text import (
+    core,
+    folded,
+    spoken_core,
+    whole_name,
+    without_places,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +21,15 @@ class _Question:
 
     name: Heard
     places: frozenset[str]
+    whole: str
     is_bare: bool = False  # nothing but trimmings: 深圳市总工会 is meant whole or not
+
+    def is_whole(self, entry: Entry) -> bool:
+        """Tell whether an entry bears the very name that was said."""
+        text = folded(entry.text)
+        if self.is_bare:
+            return text == self.whole
+        return whole_name(text) == whole_name(self.whole)
 
 
 class NameIndex:
@@ -37,6 +51,8 @@ class NameIndex:
         """Make an entry found by its name; one key may have several names."""
         whole = folded(entry.text)
         name = Heard.of(core(whole) or whole)
+        if any(self._names[slot] == name for slot in self._slots.get(entry.key, ())):
+            return  # 某某公司 and 某某公司工会 are one name
         slot = self._free.pop() if self._free else len(self._entries)
         if slot == len(self._entries):
             self._entries.append(None)
@@ -63,13 +79,13 @@ class NameIndex:
         best: dict[int, Match] = {}
         whole = folded(text)
         for question in _questions(whole, frozenset(filter(None, near))):
-            for match in self._matches(question, whole):
+            for match in self._matches(question):
                 known = best.get(match.entry.key)
                 if known is None or match.score > known.score:
                     best[match.entry.key] = match
         return _judged(sorted(best.values(), key=_order))
 
-    def _matches(self, question: _Question, whole: str) -> Iterator[Match]:
+    def _matches(self, question: _Question) -> Iterator[Match]:
         """Yield the candidates for one way to read what was said, with their scores."""
         rules, weigh = scoring(), self._postings.weight
         for slot in self._postings.nearest(question.name, rules.candidates):
@@ -77,7 +93,7 @@ class NameIndex:
             if entry is None or name is None:
                 continue
             score = likeness(question.name, name, weigh)
-            is_whole = score == 1.0 and folded(entry.text) == whole
+            is_whole = score == 1.0 and question.is_whole(entry)
             if is_whole or not question.is_bare:
                 score = score if is_whole else min(score, rules.inexact)
                 yield Match(entry, score * nearness(entry, question.places))
@@ -87,12 +103,12 @@ def _questions(whole: str, near: frozenset[str]) -> list[_Question]:
     """Return the ways to read what was said, none twice."""
     name = spoken_core(whole) or core(whole)
     if not name:
-        return [_Question(Heard.of(whole), near, is_bare=True)] if whole else []
+        return [_Question(Heard.of(whole), near, whole, is_bare=True)] if whole else []
     questions = {name: near}
     bare, said = without_places(name)
     if said and core(bare):
         questions.setdefault(core(bare), near | said)
-    return [_Question(Heard.of(name), said) for name, said in questions.items()]
+    return [_Question(Heard.of(name), said, whole) for name, said in questions.items()]
 
 
 def _judged(ranked: list[Match]) -> Found:

@@ -4,11 +4,11 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from helpdesk.finding.found import Entry
 from helpdesk.models import NameMark, NameSubject, Organisation, OrganisationKind, Site
 from helpdesk.repository import Repository
 
-type Names = dict[int, tuple[Entry, ...]]
+type Names = dict[int, tuple[str | None, ...]]
+"""District, street, then one name or more, by key."""
 
 
 class NameRepository(Repository):
@@ -42,8 +42,6 @@ class NameRepository(Repository):
         return await self._names(select(Site.id, Site.district, Site.street, Site.name))
 
     async def _names(self, statement: Select[*tuple[Any, ...]]) -> Names:
-        """Return what is found under each key: district, street, then names."""
-        return {
-            key: tuple(Entry(key, name, district, street) for name in names if name)
-            for key, district, street, *names in await self.session.execute(statement)
-        }
+        """Return what is found, by its key."""
+        found = await self.session.execute(statement)
+        return {key: tuple(told) for key, *told in found}

@@ -26,6 +26,7 @@ class Noise:
     trails: re.Pattern[str]
     regions: re.Pattern[str]
     forms: re.Pattern[str]
+    unions: re.Pattern[str]
     endings: re.Pattern[str]
 
 
@@ -39,7 +40,8 @@ def noise() -> Noise:
         trails=re.compile(f"{_any_of(content['trails'])}+$"),
         regions=re.compile(f"(?!{kept}){_any_of(content['regions'])}"),
         forms=re.compile(_any_of(content["forms"])),
-        endings=re.compile(f"{_any_of(content['endings'])}+$"),
+        unions=re.compile(f"{_any_of(content['unions'])}+$"),
+        endings=re.compile(f"{_any_of(content['unions'] + content['endings'])}+$"),
     )
 
 
@@ -51,6 +53,15 @@ def folded(text: str) -> str:
     """
     characters = map(fold, text[:READ])
     return "".join(c for c in characters if c.isalnum())[:KEPT]
+
+
+def whole_name(name: str) -> str:
+    """Return a folded name as it is registered: a union's is its employer's.
+
+    >>> whole_name("深圳市岚禾电子有限公司工会委员会"), whole_name("工会")
+    ('深圳市岚禾电子有限公司', '工会')
+    """
+    return noise().unions.sub("", name) or name
 
 
 def core(name: str) -> str:

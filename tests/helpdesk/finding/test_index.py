@@ -127,6 +127,7 @@ class TestFind:
         index = NameIndex(Entry(key, name) for key, name in enumerate(twins))
 
         assert _names(index.find("深圳市岚禾电子厂")) == twins[1:]
+        assert _names(index.find("深圳市岚禾电子厂工会委员会")) == twins[1:]
         assert index.find("岚禾电子").certainty is Certainty.ambiguous
 
     def test_a_crowd_is_counted_and_asked_to_say_more(self):
