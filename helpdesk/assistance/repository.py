@@ -16,7 +16,7 @@ from helpdesk.models import (
     Member,
     MutualAidClaim,
 )
-from helpdesk.repository import Repository, attached
+from helpdesk.repository import Repository, held
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,7 @@ class AssistanceRepository(Repository):
 
     async def hold[M: Base](self, record: M) -> M:
         """Return a record as it is now, nobody else's to change."""
-        record = await attached(self.session, record)
-        await self.session.refresh(record, with_for_update={"key_share": True})
-        return record
+        return await held(self.session, record)
 
     async def live_file(self, *, member_id: int, year: int) -> HardshipFile | None:
         """Return a worker's file of a year that was not turned down or taken back."""

@@ -13,9 +13,7 @@ from helpdesk.models import (
     DreamPool,
     DreamStatus,
 )
-from helpdesk.repository import Repository, attached
-
-KEY_SHARE = {"key_share": True}  # new rows may go on referring to a held one
+from helpdesk.repository import Repository, attached, held
 
 
 class DreamRepository(Repository):
@@ -87,8 +85,7 @@ class DreamRepository(Repository):
         """
         application = await attached(self.session, application)
         pool = await self.hold_pool(application.pool_id)
-        await self.session.refresh(application, with_for_update=KEY_SHARE)
-        return application, pool
+        return await held(self.session, application), pool
 
     async def add_draft(self, values: dict[str, Any]) -> bool:
         """Add a draft unless the worker has a live application for the year."""

@@ -12,7 +12,7 @@ from helpdesk.models import (
     LegalCaseStatus,
     Referral,
 )
-from helpdesk.repository import Repository, attached
+from helpdesk.repository import Repository, held
 
 OPEN = [outcome for outcome, following in REFERRAL_TRANSITIONS.items() if following]
 
@@ -30,9 +30,11 @@ class LegalCaseRepository(Repository):
 
     async def hold(self, case: LegalCase) -> LegalCase:
         """Return a case as it is now, nobody else's to change in this transaction."""
-        case = await attached(self.session, case)
-        await self.session.refresh(case, with_for_update={"key_share": True})
-        return case
+        return await held(self.session, case)
+
+    async def hold_referral(self, referral: Referral) -> Referral:
+        """Return a referral as it is now; its case is held already."""
+        return await held(self.session, referral)
 
     async def list_of(self, member_id: int) -> Sequence[LegalCase]:
         """Return a worker's cases, newest first."""

@@ -17,7 +17,6 @@ from helpdesk.models import (
     Referral,
     ReferralOutcome,
 )
-from helpdesk.repository import attached
 from helpdesk.steps import By, steps
 from helpdesk.texts import tidy
 
@@ -83,9 +82,9 @@ class ReferralService:
         by: By,
     ) -> None:
         """Write down what the other body says; who takes it over moves the case."""
-        case = await LegalCaseRepository(session).hold(case)
-        referral = await attached(session, referral)
-        await session.refresh(referral, with_for_update={"key_share": True})
+        repository = LegalCaseRepository(session)
+        case = await repository.hold(case)
+        referral = await repository.hold_referral(referral)
         if referral.legal_case_id != case.id:
             raise Conflict("the referral belongs to another case")
         if outcome not in REFERRAL_TRANSITIONS[referral.outcome]:

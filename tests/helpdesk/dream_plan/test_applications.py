@@ -375,3 +375,13 @@ class TestTransitions:
 
     def test_what_has_ended_leads_nowhere(self):
         assert all(not status.next for status in DREAM_ENDED)
+
+
+class TestOneTransaction:
+    async def test_steps_taken_together_lose_nothing(self, session, member, time):
+        """A record is read again before each step; what went before is written."""
+        await open_cohort(session, quota=1)
+
+        application = await under_review(session, member.id)
+
+        assert application.submitted_at == time.at
