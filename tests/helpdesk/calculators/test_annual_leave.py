@@ -93,6 +93,11 @@ class TestPartYearLeave:
         assert found.days == days
         assert "12" in {c.article for c in found.citations}
 
+    def test_a_leap_year_gives_no_more_than_the_year(self):
+        found = part_year_leave(15, left_on=date(2024, 12, 31))
+
+        assert "= 15 天" in found.steps[0]
+
     def test_of_who_joins_counts_the_days_that_remain(self):
         found = part_year_leave(10, joined_on=date(2026, 6, 15))
 

@@ -43,6 +43,9 @@ class TestWages:
         assert found.deadline == date(2026, 7, 14)
         assert found.expired
 
+    def test_run_from_the_very_day_of_leaving(self):
+        assert arbitration_limit(wages(TODAY), today=TODAY).running
+
     def test_asking_while_employed_changes_nothing(self):
         asked = wages(date(2026, 1, 15), interruptions=(date(2025, 12, 1),))
 
@@ -87,6 +90,24 @@ class TestInterruption:
         assert found.deadline == date(2027, 3, 2)
         assert any("凭据" in caution for caution in found.cautions)
 
+    def test_on_the_first_day_is_none(self):
+        known_on = date(2026, 3, 2)
+
+        found = arbitration_limit(
+            other(known_on, interruptions=(known_on,)), today=TODAY
+        )
+
+        assert found.steps == arbitration_limit(other(known_on), today=TODAY).steps
+
+    @pytest.mark.parametrize(
+        ("day", "deadline"),
+        [(date(2026, 3, 2), date(2027, 3, 2)), (date(2026, 3, 3), date(2026, 3, 2))],
+    )
+    def test_on_the_last_day_is_in_time_and_after_it_is_not(self, day, deadline):
+        claim = other(date(2025, 3, 1), interruptions=(day,))  # ends on a Sunday
+
+        assert arbitration_limit(claim, today=TODAY).deadline == deadline
+
     def test_several_chain_in_any_order(self):
         asked = (date(2026, 2, 2), date(2024, 6, 3), date(2025, 4, 1))
         claim = other(date(2023, 9, 1), interruptions=asked)
@@ -130,6 +151,12 @@ class TestPauses:
         assert not found.running
         assert found.deadline is None
         assert any("还剩 53 天" in step for step in found.steps)
+
+    @pytest.mark.parametrize(("day", "running"), [(10, False), (11, True)])
+    def test_that_began_on_the_last_day_still_stop_it(self, day, running):
+        claim = other(date(2025, 7, 10), pauses=(Pause(date(2026, 7, day)),))
+
+        assert arbitration_limit(claim, today=TODAY).running is running
 
     def test_that_began_too_late_stop_nothing(self):
         claim = other(date(2024, 9, 2), pauses=(Pause(date(2026, 7, 10)),))

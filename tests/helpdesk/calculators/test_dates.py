@@ -137,6 +137,13 @@ class TestPostponed:
 
         assert postponed(date(2026, 1, 1), deadline, [pause], TODAY) == deadline
 
+    def test_a_pause_from_the_last_day_counts(self):
+        pauses = [Pause(date(2026, 6, 1), date(2026, 6, 11))]
+
+        found = postponed(date(2025, 6, 1), date(2026, 6, 1), pauses, TODAY)
+
+        assert found == date(2026, 6, 11)
+
     def test_a_pause_that_lasts_counts_until_today(self):
         pauses = [Pause(date(2026, 7, 5))]
 

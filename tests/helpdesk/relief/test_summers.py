@@ -18,6 +18,10 @@ class TestSummerMonths:
         assert [month.first.month for month in found] == [6, 7, 8, 9, 10]
         assert all(month.whole for month in found)
 
+    @pytest.mark.parametrize("day", [date(2026, 6, 1), date(2026, 10, 31)])
+    def test_the_first_and_the_last_day_belong_to_it(self, day):
+        assert summer_months(day, day, SUMMER) == (SummerMonth(day, day),)
+
     def test_of_a_winter_are_none(self):
         assert summer_months(date(2026, 11, 1), date(2027, 5, 31), SUMMER) == ()
 
@@ -30,6 +34,19 @@ class TestSummerMonths:
         assert all(first <= m.first <= m.last <= last for m in found)
         assert all(m.first.month in SUMMER for m in found)
         assert all(one.last < other.first for one, other in itertools.pairwise(found))
+
+
+class TestWhole:
+    @pytest.mark.parametrize(
+        ("first", "last", "whole"),
+        [
+            (date(2026, 7, 1), date(2026, 7, 31), True),
+            (date(2026, 7, 2), date(2026, 7, 31), False),
+            (date(2026, 7, 1), date(2026, 7, 30), False),
+        ],
+    )
+    def test_is_from_the_first_to_the_last_day(self, first, last, whole):
+        assert SummerMonth(first, last).whole is whole
 
 
 class TestDays:
