@@ -28,6 +28,16 @@ def reference(
     )
 
 
+def part_of(
+    name: str, table: str, comment: str, *, null: bool = False
+) -> sa.Column[Any]:
+    """Return an indexed foreign key to a row that takes its parts along."""
+    key = sa.ForeignKey(f"{table}.id", ondelete="CASCADE")
+    return sa.Column(
+        name, sa.Integer(), key, nullable=null, index=True, comment=comment
+    )
+
+
 def text(
     name: str, length: int, comment: str, *, null: bool = False, unique: bool = False
 ) -> sa.Column[Any]:
@@ -53,6 +63,11 @@ def state(name: str, comment: str, *, null: bool = False) -> sa.Column[Any]:
 def number(name: str, comment: str, *, null: bool = False) -> sa.Column[Any]:
     """Return a whole number."""
     return _column(name, sa.Integer(), comment, null=null)
+
+
+def cents(name: str, comment: str, *, null: bool = False) -> sa.Column[Any]:
+    """Return an amount of money in cents."""
+    return _column(name, sa.BigInteger(), comment, null=null)
 
 
 def ratio(name: str, comment: str, *, null: bool = False) -> sa.Column[Any]:

@@ -8,6 +8,7 @@ from helpdesk.database import (
     unit_of_work,
     upgrade,
 )
+from helpdesk.dream_plan import dream_cohorts
 from helpdesk.errors import ConfigurationError
 from helpdesk.knowledge import knowledge
 from helpdesk.models import OfficerRole
@@ -43,6 +44,7 @@ async def _fill(settings: Settings, members: int) -> None:
             await filler.lawyers()
             await filler.members(members)
             await knowledge.load(session)
+            await dream_cohorts.load(session)
             if not await officers.by_login(session, DEMO_OFFICER.login):
                 await officers.add(
                     session,

@@ -21,7 +21,7 @@ INDEXES = (
 )
 ONE_LIVE = "ix_dream_applications_one_live"
 LIVE = "status NOT IN ('declined', 'rejected', 'withdrawn')"
-# The kinds of matters that have steps, in the order they may be dropped.
+# The kinds of matters that have steps.
 MATTERS = (
     ("dream_application_id", "dream_applications"),
     ("legal_case_id", "legal_cases"),
@@ -31,21 +31,8 @@ MATTERS = (
     ("relief_request_id", "relief_requests"),
     ("risk_report_id", "risk_reports"),
 )
-TABLES = (
-    "steps",
-    "risk_reports",
-    "risk_subjects",
-    "rest_stations",
-    "relief_requests",
-    "mutual_aid_claims",
-    "grants",
-    "hardship_files",
-    "referrals",
-    "legal_cases",
-    "dream_applications",
-    "dream_pools",
-    "dream_cohorts",
-)
+OTHERS = ("risk_subjects", "rest_stations", "dream_pools", "dream_cohorts")
+TABLES = ("steps", "referrals", *(table for _, table in reversed(MATTERS)), *OTHERS)
 
 
 def upgrade() -> None:
@@ -130,8 +117,8 @@ def _legal_aid() -> None:
         c.sealed("facts", "sealed answers of the worker"),
         c.state("status", "where it is on its way"),
         c.state("outcome", "how it ended", null=True),
-        _cents("claimed_cents", "what is asked for, in cents", null=True),
-        _cents("recovered_cents", "what came back to the worker, in cents"),
+        c.cents("claimed_cents", "what is asked for, in cents", null=True),
+        c.cents("recovered_cents", "what came back to the worker, in cents"),
         c.day("closed_on", "day it ended", null=True),
         c.moment("created_at", "when the row was made"),
         sa.CheckConstraint("recovered_cents >= 0", name="recovered"),
@@ -141,7 +128,7 @@ def _legal_aid() -> None:
     op.create_table(
         "referrals",
         c.key(),
-        _owner("legal_case_id", "legal_cases", "which case", null=False),
+        c.part_of("legal_case_id", "legal_cases", "which case"),
         c.state("sender", "who hands it over"),
         c.state("receiver", "who takes it over"),
         c.state("outcome", "what became of it"),
@@ -176,7 +163,7 @@ def _assistance() -> None:
         c.sealed("child", "sealed name of the child at school", null=True),
         c.digest("child_lookup", "keyed digest of that name", null=True),
         c.state("stage", "where the child learns", null=True),
-        _cents("amount_cents", "in cents; null: not decided", null=True),
+        c.cents("amount_cents", "in cents; null: not decided", null=True),
         c.number("standard_year", "year of the standard the amount follows", null=True),
         c.text("batch", 60, "paid in which batch", null=True),
         c.state("status", "where it is on its way"),
@@ -196,7 +183,7 @@ def _mutual_aid() -> None:
         c.reference("member_id", "members.id", "whose it is", index=False),
         c.number("year", "for which year"),
         c.sealed("claim", "sealed kind, days or children"),
-        _cents("amount_cents", "reckoned by the standard, in cents"),
+        c.cents("amount_cents", "reckoned by the standard, in cents"),
         c.number("standard_year", "year of that standard"),
         c.state("status", "where it is on its way"),
         c.moment("created_at", "when the row was made"),
@@ -265,7 +252,7 @@ def _risk() -> None:
         c.number("headcount", "workers concerned"),
         c.flag("collective", "they act together"),
         c.number("months_unpaid", "months without wages", null=True),
-        _cents("amount_cents", "wages owed, in cents", null=True),
+        c.cents("amount_cents", "wages owed, in cents", null=True),
         c.sealed("signs", "sealed: what makes it dangerous"),
         c.state("urgency", "how soon"),
         c.state("escalation", "who has to know"),
@@ -286,7 +273,7 @@ def _steps() -> None:
     op.create_table(
         "steps",
         c.key(),
-        *(_owner(name, table, "its matter") for name, table in MATTERS),
+        *(c.part_of(n, table, "its matter", null=True) for n, table in MATTERS),
         c.text("before", 24, "moved from", null=True),
         c.text("after", 24, "moved to"),
         c.state("author", "who did it"),
@@ -297,21 +284,8 @@ def _steps() -> None:
     )
 
 
-def _owner(name: str, table: str, comment: str, *, null: bool = True) -> sa.Column[int]:
-    """Return a reference whose rows go with what they refer to."""
-    key = sa.ForeignKey(f"{table}.id", ondelete="CASCADE")
-    return sa.Column(
-        name, sa.Integer(), key, nullable=null, index=True, comment=comment
-    )
-
-
 def _ticket() -> sa.Column[int]:
     """Return the reference to the ticket that a matter began with."""
     return c.reference(
         "ticket_id", "tickets.id", "the ticket it began with", null=True, index=False
     )
-
-
-def _cents(name: str, comment: str, *, null: bool = False) -> sa.Column[int]:
-    """Return an amount of money in cents."""
-    return sa.Column(name, sa.BigInteger(), nullable=null, comment=comment)

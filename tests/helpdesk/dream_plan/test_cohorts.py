@@ -1,16 +1,22 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import delete
 
 from helpdesk.dream_plan import Outcome, dream_cohorts
 from helpdesk.errors import InvalidInput, NotFound
-from helpdesk.models import Confidence, DreamLevel
+from helpdesk.models import Confidence, DreamCohort, DreamLevel, DreamPool
 
 
 @pytest.fixture
-async def loaded(session):
-    await dream_cohorts.load(session)
+def loaded(session):
+    """The years come with the program: every prepared database has them."""
     return session
+
+
+async def _forget(session):
+    await session.execute(delete(DreamPool))
+    await session.execute(delete(DreamCohort))
 
 
 class TestLoad:
@@ -44,6 +50,12 @@ class TestLoad:
             assert cohort.source
             assert cohort.confidence in {Confidence.B, Confidence.C}
 
+    async def test_adds_what_is_missing(self, session):
+        await _forget(session)
+
+        assert await dream_cohorts.load(session) == 6
+        assert await dream_cohorts.load(session) == 0
+
     async def test_again_adds_nothing_and_keeps_what_officers_changed(self, loaded):
         cohort = await dream_cohorts.of_year(loaded, 2023)
         await dream_cohorts.set_window(
@@ -72,6 +84,8 @@ class TestCurrent:
         assert (await dream_cohorts.current(loaded)).year == 2023
 
     async def test_without_any_says_so(self, session):
+        await _forget(session)
+
         with pytest.raises(NotFound):
             await dream_cohorts.current(session)
 
