@@ -35,7 +35,10 @@ class _Question:
 class NameIndex:
     """Finds entries by names that are shortened, misspelt or spelt by their sound."""
 
-    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+    def __init__(
+        self, entries: Iterable[Entry] = (), *, floor: float | None = None
+    ) -> None:
+        self._floor = scoring().floor if floor is None else floor
         self._postings = Postings()
         self._entries: list[Entry | None] = []
         self._names: list[Heard | None] = []
@@ -83,7 +86,7 @@ class NameIndex:
                 known = best.get(match.entry.key)
                 if known is None or match.score > known.score:
                     best[match.entry.key] = match
-        return _judged(sorted(best.values(), key=_order))
+        return _judged(sorted(best.values(), key=_order), self._floor)
 
     def _matches(self, question: _Question) -> Iterator[Match]:
         """Yield the candidates for one way to read what was said, with their scores."""
@@ -111,24 +114,24 @@ def _questions(whole: str, near: frozenset[str]) -> list[_Question]:
     return [_Question(Heard.of(name), said, whole) for name, said in questions.items()]
 
 
-def _judged(ranked: list[Match]) -> Found:
+def _judged(ranked: list[Match], floor: float) -> Found:
     """Keep the winner, or those about as good, and say so in words."""
     rules = scoring()
-    judgement = _certainty(ranked)
+    judgement = _certainty(ranked, floor)
     if judgement is Certainty.nothing:
         return Found(judgement, (), 0, words()["name"]["nothing"])
-    least = max(rules.floor, ranked[0].score - rules.spread)
+    least = max(floor, ranked[0].score - rules.spread)
     near = [match for match in ranked if match.score >= least]
     kept = near[:1] if judgement is Certainty.clear else near[: rules.choices]
     crowd = len(kept) if judgement is Certainty.clear else len(near)
     return Found(judgement, tuple(kept), crowd, _told(judgement, kept, crowd))
 
 
-def _certainty(ranked: list[Match]) -> Certainty:
+def _certainty(ranked: list[Match], floor: float) -> Certainty:
     """Judge; the very name, letter for letter, is clear beside any likeness."""
     if [match.score for match in ranked[:2]].count(1.0) == 1:
         return Certainty.clear
-    return certainty([match.score for match in ranked])
+    return certainty([match.score for match in ranked], floor=floor)
 
 
 def _told(judgement: Certainty, kept: list[Match], crowd: int) -> str:

@@ -7,6 +7,7 @@ from functools import cache
 
 from helpdesk.finding.found import Certainty, Entry, listed, words
 from helpdesk.finding.index import NameIndex
+from helpdesk.finding.scoring import scoring
 from helpdesk.finding.text import READ, folded
 from helpdesk.places import Spot, districts, spot
 
@@ -69,7 +70,7 @@ def _misspelt(where: Spot, place: str) -> tuple[Spot, tuple[Area, ...]]:
     if where.district is not None:
         areas = tuple(area for area in areas if area.district == where.district)
     shared = {area.district for area in areas}
-    if len(shared) != 1:
+    if len(shared) != 1 or found.matches[0].score < scoring().clear:
         return where, areas
     street = areas[0].street if found.certainty is Certainty.clear else None
     return Spot(shared.pop(), street, where.words), areas
@@ -110,4 +111,4 @@ def _index() -> NameIndex:
         whole = str(area).removeprefix(str(Area(area.district))) or str(area)
         for text in {short: None, whole: None}:
             entries.append(Entry(key, text, area.district, area.street))
-    return NameIndex(entries)
+    return NameIndex(entries, floor=scoring().place_floor)

@@ -30,10 +30,12 @@ class Scoring:
     rarity_power: float
     short_form: float
     scattered: float
+    inside: float
     far: float
     near: float
     unplaced: float
     floor: float
+    place_floor: float
     clear: float
     lead: float
     inexact: float
@@ -84,8 +86,9 @@ def likeness(said: Heard, name: Heard, weigh: Weigh) -> float:
             explained.rest(mine, other)
     explained.moved()
     scattered = rules.scattered * gaps / max(1, len(ours) - 1)
-    short = 1 - rules.short_form * (1 - explained.of_name)
-    return max(0.0, explained.of_said * short - scattered)
+    short = rules.short_form * (1 - explained.of_name)
+    inside = rules.inside * (said.sound[:1] != name.sound[:1])
+    return max(0.0, explained.of_said * (1 - short - inside) - scattered)
 
 
 def _weighed(text: str, weigh: Weigh) -> list[Weighed]:
@@ -167,10 +170,10 @@ def likely(found: Found, *, most: int) -> tuple[int, ...]:
     return tuple(good) if found.crowd <= most else ()
 
 
-def certainty(scores: Sequence[float]) -> Certainty:
-    """Judge scores, the best first."""
+def certainty(scores: Sequence[float], *, floor: float) -> Certainty:
+    """Judge scores, the best first; below the floor there is nothing."""
     rules = scoring()
-    if not scores or scores[0] < rules.floor:
+    if not scores or scores[0] < floor:
         return Certainty.nothing
     if scores[0] < rules.clear:
         return Certainty.ambiguous

@@ -62,11 +62,18 @@ class TestFindPlace:
         found = find_place(district=None, place="河田街道")
 
         assert found.certainty is Certainty.ambiguous
-        assert [str(area) for area in found.choices] == [
+        assert [str(area) for area in found.choices][:2] == [
             "南山区沙河街道",
             "罗湖区清水河街道",
         ]
         assert found.spot.district is None
+
+    def test_a_weak_likeness_is_offered_and_not_taken(self):
+        found = find_place(district=None, place="龙安街道")
+
+        assert found.certainty is Certainty.ambiguous
+        assert found.spot.district is None
+        assert "请选一个" in found.explanation
 
     @pytest.mark.parametrize("place", [*HOSTILE, "东莞", "火星", "世界之窗"])
     def test_an_unknown_place_gives_the_districts(self, place):
