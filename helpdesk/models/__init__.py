@@ -49,6 +49,7 @@ from helpdesk.models.identities import (
     Identity,
     OneTimeCode,
 )
+from helpdesk.models.imports import Imported, ImportKind, ImportRun
 from helpdesk.models.legal_aid import (
     LEGAL_TRANSITIONS,
     REFERRAL_TRANSITIONS,
@@ -180,6 +181,9 @@ __all__ = [
     "GrantKind",
     "HardshipFile",
     "Identity",
+    "ImportKind",
+    "ImportRun",
+    "Imported",
     "Lawyer",
     "LegalCase",
     "LegalCaseStatus",

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from helpdesk.models.base import Base, Dated, Numbered
+from helpdesk.models.imports import Imported
 from helpdesk.models.organisations import Organisation
 from helpdesk.models.sealed import Digest, Lookup, Sealed
 
@@ -71,7 +72,7 @@ class Residence(StrEnum):
     neither = "neither"  # 都没有
 
 
-class Member(Numbered, Dated, Base):
+class Member(Numbered, Dated, Imported, Base):
     """One worker; phone and ID number are sealed and found by digest."""
 
     __tablename__ = "members"

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from helpdesk.models.base import Base, Numbered
+from helpdesk.models.imports import Imported
 
 # Byte order on PostgreSQL as on SQLite: a subtree is then one range of an index.
 PATH = String(120).with_variant(String(120, collation="C"), "postgresql")
@@ -93,7 +94,7 @@ UNION_TRANSITIONS: dict[UnionState, frozenset[UnionState]] = {
 }
 
 
-class Organisation(Numbered, Base):
+class Organisation(Numbered, Imported, Base):
     """One union, or an employer that may get one."""
 
     __tablename__ = "organisations"
