@@ -12,8 +12,11 @@ from gonghui.ask import ask
 from gonghui.chat import chat
 from gonghui.evaluate import evaluate
 from gonghui.keys import keys
+from gonghui.members import members
+from gonghui.organisations import organisations
 from gonghui.records import database, officers
 from gonghui.serve import serve
+from gonghui.sites import sites
 from gonghui.train import train
 from gonghui.understand import understand
 from helpdesk.errors import ConfigurationError
@@ -30,6 +33,9 @@ for command in (serve, chat, understand, train, evaluate, ask):
     app.command()(command)
 app.add_typer(database, name="db")
 app.add_typer(officers, name="officers")
+app.add_typer(members, name="members")
+app.add_typer(organisations, name="organisations")
+app.add_typer(sites, name="sites")
 app.add_typer(keys, name="keys")
 
 
