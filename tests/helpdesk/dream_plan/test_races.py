@@ -18,7 +18,8 @@ from tests.helpdesk.dream_plan.steps import (
     workers,
 )
 
-ROUNDS = 5
+TAPS = 5
+WINDOW = 0.02  # seconds between a decision and its commit: others come in
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +40,9 @@ async def _accept(sessions, application):
     async with unit_of_work(sessions) as session:
         mine = await session.get_one(DreamApplication, application.id)
         await asyncio.sleep(0)  # what was read may be old by now
-        return await dream_applications.accept(session, mine, OFFICER)
+        to = await dream_applications.accept(session, mine, OFFICER)
+        await asyncio.sleep(WINDOW)
+        return to
 
 
 async def _withdraw(sessions, application):
@@ -47,6 +50,7 @@ async def _withdraw(sessions, application):
         mine = await session.get_one(DreamApplication, application.id)
         await asyncio.sleep(0)
         await dream_applications.withdraw(session, mine)
+        await asyncio.sleep(WINDOW)
 
 
 async def _statuses(sessions):
@@ -156,7 +160,7 @@ class TestBegin:
                 )
                 return application.id
 
-        ids = await asyncio.gather(*(begin(turn) for turn in range(ROUNDS)))
+        ids = await asyncio.gather(*(begin(turn) for turn in range(TAPS)))
 
         assert len(set(ids)) == 1
         async with sessions() as session:

@@ -126,9 +126,13 @@ class TestReport:
         assert first.subject_id == again.subject_id
 
     async def test_two_at_once_do_not_miss_each_other(self, sessions):
+        async with unit_of_work(sessions) as session:
+            await _report(session, 1)  # the employer is on record already
+
         async def report(_turn):
             async with unit_of_work(sessions) as session:
                 _, found = await _report(session, 6, collective=True)
+                await asyncio.sleep(0.3)  # longer than a connection takes to open
                 return found.escalation
 
         told = await asyncio.gather(*(report(turn) for turn in range(2)))
