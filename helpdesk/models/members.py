@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from helpdesk.models.base import Base, Dated, Numbered
@@ -80,6 +80,7 @@ class Member(Numbered, Dated, Imported, Base):
         CheckConstraint(
             "status != 'active' OR member_number IS NOT NULL", name="active_is_numbered"
         ),
+        Index(None, "organisation_id", "status"),  # counts without reading the rows
     )
 
     member_number: Mapped[str | None] = mapped_column(
@@ -102,7 +103,7 @@ class Member(Numbered, Dated, Imported, Base):
         default=MemberStatus.registered, comment="standing with the union"
     )
     organisation_id: Mapped[int | None] = mapped_column(
-        ForeignKey("organisations.id"), index=True, comment="keeps the file"
+        ForeignKey("organisations.id"), comment="keeps the file"
     )
     joined_on: Mapped[date | None] = mapped_column(comment="day of admission")
     real_name_status: Mapped[RealNameStatus] = mapped_column(

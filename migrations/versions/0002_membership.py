@@ -13,6 +13,7 @@ down_revision = "0001"
 # Byte order on PostgreSQL as on SQLite: a subtree is then one range of the index.
 PATH = sa.String(120).with_variant(sa.String(120, collation="C"), "postgresql")
 INDEXES = (
+    ("members", "organisation_id", "status"),
     ("organisations", "path"),
     ("organisations", "state", "headcount"),
     ("applications", "primary_id", "status"),
@@ -67,6 +68,7 @@ def upgrade() -> None:
     _consents()
     for table, *columns in INDEXES:
         op.create_index(f"ix_{table}_{'_'.join(columns)}", table, columns)
+    op.drop_index("ix_members_organisation_id", "members")
     op.create_index(
         "ix_organisations_credit_code", "organisations", ["credit_code"], unique=True
     )
@@ -91,6 +93,8 @@ def downgrade() -> None:
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse_update()")
+    op.create_index("ix_members_organisation_id", "members", ["organisation_id"])
+    op.drop_index("ix_members_organisation_id_status", "members")
     for name in ("path", "state_headcount", "credit_code"):
         op.drop_index(f"ix_organisations_{name}", "organisations")
     for table, added in _added().items():
