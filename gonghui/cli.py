@@ -14,6 +14,7 @@ from gonghui.evaluate import evaluate
 from gonghui.keys import keys
 from gonghui.members import members
 from gonghui.organisations import organisations
+from gonghui.privacy import rights
 from gonghui.records import database, officers
 from gonghui.serve import serve
 from gonghui.sites import sites
@@ -37,6 +38,7 @@ app.add_typer(members, name="members")
 app.add_typer(organisations, name="organisations")
 app.add_typer(sites, name="sites")
 app.add_typer(keys, name="keys")
+app.add_typer(rights, name="privacy")
 
 
 def main() -> None:

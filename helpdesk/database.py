@@ -94,6 +94,19 @@ async def read_only(
         yield session
 
 
+async def overwrite_log(engine: AsyncEngine) -> None:
+    """Empty SQLite's write-ahead log: what was deleted is still in its old pages.
+
+    PostgreSQL frees such pages by itself (autovacuum) and needs nothing here.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    async with engine.connect() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        if driver is not None:  # past BEGIN: no checkpoint within a transaction
+            await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def upgrade(settings: Settings) -> None:
     """Bring the schema to the newest revision; safe when two processes try at once."""
     run_in_thread(lambda: _upgrade(settings))
