@@ -50,6 +50,14 @@ class CohortService:
         """Say whether a year's applications are taken on a day, and why."""
         return judge_window(Window(cohort.opens_on, cohort.closes_on), on=on)
 
+    async def window_today(self, session: AsyncSession) -> Check:
+        """Say whether this year's applications are taken today; none is guessed."""
+        today = clock.today()
+        cohort = await DreamRepository(session).cohort(today.year)
+        if cohort is None:
+            return judge_window(Window(), on=today)
+        return self.window(cohort, on=today)
+
     async def set_window(
         self, cohort: DreamCohort, *, opens_on: date, closes_on: date, source: str
     ) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import delete
 from helpdesk.dream_plan import Outcome, dream_cohorts
 from helpdesk.errors import InvalidInput, NotFound
 from helpdesk.models import Confidence, DreamCohort, DreamLevel, DreamPool
+from tests.helpdesk.dream_plan.steps import open_cohort
 
 
 @pytest.fixture
@@ -88,6 +89,22 @@ class TestCurrent:
 
         with pytest.raises(NotFound):
             await dream_cohorts.current(session)
+
+
+class TestWindowToday:
+    async def test_of_a_year_without_a_record_nothing_is_guessed(self, loaded, time):
+        found = await dream_cohorts.window_today(loaded)
+
+        assert found.outcome is Outcome.unknown
+        assert "没有核实到" in str(found)
+
+    async def test_tells_the_last_day_while_it_is_open(self, loaded, time):
+        await open_cohort(loaded, quota=1)
+
+        found = await dream_cohorts.window_today(loaded)
+
+        assert found.outcome is Outcome.met
+        assert "到2026-07-31为止" in found.why
 
 
 class TestSetWindow:
