@@ -19,6 +19,7 @@ from helpdesk.models import (
     LegalCaseStatus,
 )
 from helpdesk.money import read_cents, yuan
+from helpdesk.privacy import redact
 from helpdesk.steps import By, Progress, steps
 from helpdesk.texts import tidy
 
@@ -56,7 +57,7 @@ class LegalCaseService:
         Raises:
             InvalidInput: There is no employer, or the claim is no amount of money.
         """
-        named = tidy(employer, limit=EMPLOYER_LIMIT)
+        named = redact(tidy(employer, limit=EMPLOYER_LIMIT))
         if not named:
             raise InvalidInput("a case is against an employer")
         opened = await steps.opened_by(session, LegalCase, ticket_id)

@@ -11,6 +11,7 @@ from helpdesk import clock
 from helpdesk.errors import InvalidInput, TransitionNotAllowed
 from helpdesk.models import AuthorKind, ReliefRequest, ReliefStatus
 from helpdesk.places import read_district, spot
+from helpdesk.privacy import redact
 from helpdesk.relief.request_repository import ReliefRepository
 from helpdesk.relief.visits import read_headcount
 from helpdesk.steps import By, Progress, steps
@@ -39,7 +40,7 @@ class ReliefRequestService:
         ticket_id: int | None = None,
     ) -> ReliefRequest:
         """Register a wish; one ticket registers one only."""
-        named = tidy(place, limit=PLACE_LIMIT)
+        named = redact(tidy(place, limit=PLACE_LIMIT))
         if not named:
             raise InvalidInput("a visit goes somewhere")
         read_headcount(headcount)

@@ -21,6 +21,7 @@ from helpdesk.models import (
 )
 from helpdesk.money import read_cents
 from helpdesk.places import spot
+from helpdesk.privacy import redact
 from helpdesk.risk.employers import fold
 from helpdesk.risk.policy import (
     RULES,
@@ -75,7 +76,7 @@ class RiskService:
         Raises:
             InvalidInput: There is no employer, or a number can not be.
         """
-        employer = tidy(told.employer, limit=EMPLOYER_LIMIT)
+        employer = redact(tidy(told.employer, limit=EMPLOYER_LIMIT))
         facts = _facts(told)
         repository = RiskRepository(session)
         subject = await repository.hold_subject(key=fold(employer), employer=employer)

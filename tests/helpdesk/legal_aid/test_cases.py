@@ -80,6 +80,13 @@ class TestOpen:
                 session, dispute=DisputeKind.other, employer=employer
             )
 
+    async def test_a_phone_beside_the_name_is_masked(self, session):
+        found = await legal_cases.open(
+            session, dispute=DisputeKind.injury, employer="岚禾电子13800138000"
+        )
+
+        assert found.employer == "岚禾电子138****8000"
+
     @pytest.mark.parametrize("claimed", [-1, 10**16])
     async def test_refuses_a_claim_that_is_no_amount(self, session, claimed):
         with pytest.raises(InvalidInput):

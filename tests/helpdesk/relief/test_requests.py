@@ -52,6 +52,13 @@ class TestOpen:
 
         assert (found.place, found.district) == ("某工地", None)
 
+    async def test_a_phone_beside_the_place_is_masked(self, session):
+        found = await relief_requests.open(
+            session, place="工地，找王工13800138000", headcount=5
+        )
+
+        assert found.place == "工地，找王工138****8000"
+
     @pytest.mark.parametrize(
         ("place", "headcount"), [("", 5), ("  ", 5), ("工地", 0), ("工地", 10**7)]
     )

@@ -125,6 +125,13 @@ class TestReport:
 
         assert first.subject_id == again.subject_id
 
+    async def test_a_phone_beside_the_name_is_masked(self, session):
+        await _report(session, employer="岚禾电子13800138000")
+
+        (found,) = await risk.list_open(session)
+        assert found.subject.employer == "岚禾电子138****8000"
+        assert "13800138000" not in found.subject.key
+
     async def test_two_at_once_do_not_miss_each_other(self, sessions):
         async with unit_of_work(sessions) as session:
             await _report(session, 1)  # the employer is on record already
