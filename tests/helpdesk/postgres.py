@@ -52,14 +52,17 @@ class Cluster:
 
 
 @contextmanager
-def running_cluster() -> Iterator[Cluster]:
-    """Make a cluster, give it out, stop it by its process and remove its folder."""
+def running_cluster(*, careful: bool = False) -> Iterator[Cluster]:
+    """Make a cluster, give it out, stop it by its process and remove its folder.
+
+    A careful one has the durable defaults and lies on the disk: benchmarks measure it.
+    """
     programs = find_programs()
     if programs is None:
         pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
     user = "nobody" if os.geteuid() == 0 else None  # it refuses to run as root
     with TemporaryDirectory(
-        prefix="gonghui-postgresql-", dir=_roomy_memory()
+        prefix="gonghui-postgresql-", dir=None if careful else _roomy_memory()
     ) as folder:
         if user:
             shutil.chown(folder, user)
@@ -72,7 +75,7 @@ def running_cluster() -> Iterator[Cluster]:
             user=user,
         )
         address = ["-h", "127.0.0.1", "-p", f"{port}", "-k", folder]
-        chosen = [f"-c{setting}" for setting in WITHOUT_CARE + QUICK_TO_STOP]
+        chosen = () if careful else [f"-c{one}" for one in WITHOUT_CARE + QUICK_TO_STOP]
         server = subprocess.Popen(
             [programs / "postgres", "-D", data, *address, *chosen],
             user=user,
