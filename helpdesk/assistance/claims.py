@@ -13,8 +13,9 @@ from helpdesk.assistance.mutual_aid import (
     reckon,
 )
 from helpdesk.assistance.repository import AssistanceRepository
-from helpdesk.errors import InvalidInput, NotEntitled, NotFound
+from helpdesk.errors import InvalidInput, NotEntitled
 from helpdesk.findings import Finding, Verdict
+from helpdesk.members.moving import hold_person
 from helpdesk.models import (
     AuthorKind,
     CardStatus,
@@ -56,11 +57,10 @@ class MutualAidService:
         Raises:
             NotEntitled: A condition is not met; the reasons are told.
         """
-        repository = AssistanceRepository(session)
-        member = await repository.hold_member(member_id)
-        if member is None:
-            raise NotFound("no such member")
-        before = await repository.live_claims(member_id=member_id, year=year)
+        member = await hold_person(session, member_id)
+        before = await AssistanceRepository(session).live_claims(
+            member_id=member_id, year=year
+        )
         finding = _judged(member, kind, year, before)
         if finding.verdict is not Verdict.likely:
             raise NotEntitled(finding.explanation)

@@ -13,7 +13,6 @@ from helpdesk.models import (
     Grant,
     GrantKind,
     HardshipFile,
-    Member,
     MutualAidClaim,
 )
 from helpdesk.repository import Repository, held
@@ -29,16 +28,6 @@ class GrantTotals:
 
 class AssistanceRepository(Repository):
     """Questions about files, grants and claims."""
-
-    async def hold_member(self, member_id: int) -> Member | None:
-        """Let one application of a worker at a time be taken; return the worker."""
-        statement = (
-            select(Member)
-            .where(Member.id == member_id)
-            .with_for_update(key_share=True)
-            .execution_options(populate_existing=True)
-        )
-        return (await self.session.scalars(statement)).one_or_none()
 
     async def hold[M: Base](self, record: M) -> M:
         """Return a record as it is now, nobody else's to change."""

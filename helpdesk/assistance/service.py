@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk.assistance.golden_autumn import school_grant
 from helpdesk.assistance.repository import AssistanceRepository, GrantTotals
-from helpdesk.errors import Conflict, InvalidInput, NotFound, TransitionNotAllowed
+from helpdesk.errors import Conflict, InvalidInput, TransitionNotAllowed
+from helpdesk.members.moving import hold_person
 from helpdesk.models import (
     AidStatus,
     AuthorKind,
@@ -175,10 +176,8 @@ async def _applying(
     """Hold the worker who applies, so that two taps make one application."""
     if year not in YEARS:
         raise InvalidInput(f"{year} is no year of assistance")
-    repository = AssistanceRepository(session)
-    if await repository.hold_member(member_id) is None:
-        raise NotFound("no such member")
-    return repository
+    await hold_person(session, member_id)
+    return AssistanceRepository(session)
 
 
 def _own(file: HardshipFile | None, member_id: int) -> int | None:
