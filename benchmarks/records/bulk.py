@@ -56,12 +56,13 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=1_266_000)
     kinds = ("sqlite", "postgresql")
     parser.add_argument("--database", choices=kinds, action="append")
+    parser.add_argument("--files", type=Path, help="o.csv and m.csv of an earlier run")
     chosen = parser.parse_args()
     with TemporaryDirectory(prefix="gonghui-bulk-") as folder:
-        files = Path(folder)
-        costs = list(_generated(files, chosen.count))
+        files = chosen.files or Path(folder)
+        costs = [] if chosen.files else list(_generated(files, chosen.count))
         for kind in chosen.database or kinds:
-            costs += _taken_in(kind, files, files / kind)
+            costs += _taken_in(kind, files, Path(folder) / kind)
     echo(f"{'':<34}{'seconds':>9}{'processor':>11}{'MB':>7}")
     for cost in costs:
         numbers = f"{cost.seconds:>9.1f}{cost.processor:>11.1f}{cost.megabytes:>7.0f}"

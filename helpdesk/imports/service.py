@@ -28,7 +28,9 @@ from helpdesk.imports.worker import Checked, Order, cells_of
 from helpdesk.keys import load_keys
 from helpdesk.models.imports import ImportKind, ImportRun
 
-WORKERS = 2
+# To check and seal a row takes a worker as long as to write it takes this process:
+# one of each fills two cores.
+WORKERS = 1
 SMALL = 1_000_000  # bytes; not worth two processes
 AHEAD = 2  # chunks that wait beside those in work: what bounds the memory
 EXAMPLES = 20

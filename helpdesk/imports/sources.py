@@ -8,7 +8,7 @@ from typing import Protocol
 
 from helpdesk.imports.columns import Header
 
-CHUNK_ROWS = 10_000
+CHUNK_ROWS = 4_000
 BLOCK = 1 << 20
 
 

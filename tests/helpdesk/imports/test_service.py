@@ -1,5 +1,6 @@
 import asyncio
 import csv
+import logging
 import os
 import signal
 import stat
@@ -388,3 +389,25 @@ class TestSites:
             (4, "类型", "unknown_choice"),
             (4, "所在街道", "unknown_street"),
         ]
+
+
+class TestAtRest:
+    @pytest.mark.only_sqlite
+    async def test_nothing_personal_lies_in_the_clear(
+        self, settings, sessions, engine, file, caplog
+    ):
+        people = [person(n, 手机号码=f"1540000{n:04d}") for n in range(1, 200)]
+        file.write_bytes(table(*people))
+
+        with caplog.at_level(logging.DEBUG):
+            report = await take_in(settings, file, rows=50)
+
+        assert report.run.added == 199
+        await engine.dispose()
+        kept = [p for p in settings.data_dir.iterdir() if p.name.startswith("gonghui")]
+        disk = b"".join(path.read_bytes() for path in kept)
+        assert "林测试".encode() in disk  # the bytes can be searched
+        for one in people:
+            assert one["手机号码"].encode() not in disk
+            assert one["证件号码"].encode() not in disk
+            assert one["证件号码"] not in caplog.text
