@@ -25,6 +25,14 @@ from helpdesk.models.imports import ImportKind
 MOST_MEGABYTES = 2048  # unpacked; more is no table but a trap
 MOST_STRINGS_MEGABYTES = 64  # the shared strings are held in memory
 STRINGS = "xl/sharedStrings.xml"
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    SyntaxError,
+    KeyError,
+    IndexError,
+)
 _load: Callable[..., Any] = excel.load_workbook  # openpyxl has no types
 
 
@@ -82,23 +90,17 @@ def _refuse_broken(path: Path) -> None:
 @contextmanager
 def _sheet(path: Path) -> Iterator[Any]:
     """Open the first sheet; whatever openpyxl stumbles over is a broken file."""
-    try:
-        book = _load(path, read_only=True)
-    except Exception:  # it raises KeyError, ValueError, ParseError …
-        refuse_file("broken_xlsx")
-    try:
-        yield book.worksheets[0]
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        SyntaxError,
-        KeyError,
-        IndexError,
-    ):
-        refuse_file("broken_xlsx")
-    finally:
-        book.close()
+    with path.open("rb") as file:  # openpyxl forgets its own when it stumbles
+        try:
+            book = _load(file, read_only=True)
+        except Exception:  # it raises KeyError, ValueError, ParseError …
+            refuse_file("broken_xlsx")
+        try:
+            yield book.worksheets[0]
+        except BROKEN:
+            refuse_file("broken_xlsx")
+        finally:
+            book.close()
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - a cell holds anything
