@@ -13,6 +13,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, suppress
+from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
 from typing import IO, Any
@@ -20,6 +21,7 @@ from typing import IO, Any
 from helpdesk.imports.sources import Chunk
 from helpdesk.imports.worker import Checked, Order, Worker
 
+ROOT = Path(__file__).parents[2]
 SIZE = struct.Struct(">Q")
 type Process = subprocess.Popen[bytes]
 
@@ -90,13 +92,12 @@ class Alone(AbstractContextManager["Alone"]):
 
 
 def _start() -> Process:
-    """Start a worker that finds the same packages."""
-    path = os.pathsep.join(part or os.getcwd() for part in sys.path)
+    """Start a worker that finds the same packages, whatever folder this runs in."""
     return subprocess.Popen(
         [sys.executable, "-m", "helpdesk.imports.crew"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": path},
+        cwd=ROOT,
         start_new_session=True,  # Ctrl-C is for the parent
     )
 

@@ -91,7 +91,7 @@ class AttemptScope(StrEnum):
 
 
 class Attempt(Numbered, Base):
-    """The count of wrong tries against one identity, person, phone, address or login."""
+    """The count of wrong tries against an identity, person, phone, address or login."""
 
     __tablename__ = "attempts"
     __table_args__ = (UniqueConstraint("scope", "key_lookup"),)
