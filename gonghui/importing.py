@@ -13,7 +13,7 @@ from helpdesk.config import Settings
 from helpdesk.database import upgrade
 from helpdesk.errors import Conflict, UnreadableFile
 from helpdesk.imports.progress import Progress, duration
-from helpdesk.imports.service import AtEnd, Importer, Report
+from helpdesk.imports.service import Importer, Report
 from helpdesk.models import ImportKind
 
 File = Annotated[
@@ -37,13 +37,12 @@ def take_in(
     *,
     again: bool,
     rejects: Path | None,
-    at_end: AtEnd | None = None,
 ) -> None:
     """Take a file in, tell of it, and end with 1 when rows stayed out."""
     settings = Settings()
     upgrade(settings)
     begun, progress = time.monotonic(), Progress()
-    importer = Importer(settings, kind, progress=progress, at_end=at_end)
+    importer = Importer(settings, kind, progress=progress)
     try:
         report = asyncio.run(importer.take_in(file, again=again, rejects=rejects))
     except UnreadableFile as error:

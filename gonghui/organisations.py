@@ -3,14 +3,12 @@
 from typing import Annotated
 
 import typer
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from gonghui.importing import Again, File, Out, Rejects, Seed, take_in
 from helpdesk.errors import InvalidInput
 from helpdesk.generation import write_organisations
 from helpdesk.generation.unions import USUAL
-from helpdesk.models import ImportKind, ImportRun
-from helpdesk.organisations.tree import tree
+from helpdesk.models import ImportKind
 
 organisations = typer.Typer(help="The tree of unions.", no_args_is_help=True)
 
@@ -34,9 +32,4 @@ def import_organisations(
     file: File, again: Again = False, rejects: Rejects = None
 ) -> None:
     """Take unions in, parents first; go on where a stopped import ended."""
-    take_in(ImportKind.organisations, file, again=again, rejects=rejects, at_end=_place)
-
-
-async def _place(session: AsyncSession, run: ImportRun) -> None:
-    """Give the unions their paths; those of unions that moved are made anew."""
-    await tree.place(session, anew=run.updated > 0)
+    take_in(ImportKind.organisations, file, again=again, rejects=rejects)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,14 +19,15 @@ from helpdesk.imports.faults import Rejected
 from helpdesk.imports.opening import open_source
 from helpdesk.imports.progress import Progress
 from helpdesk.imports.rejects import RejectsFile
+from helpdesk.imports.repository import RunRepository
 from helpdesk.imports.resolving import Plan, Resolver, TreeResolver
-from helpdesk.imports.runs import RunRepository
+from helpdesk.imports.row_repository import Store, store_of
 from helpdesk.imports.shapes import SHAPES
 from helpdesk.imports.sources import CHUNK_ROWS, Chunk, Position, Source, digest
-from helpdesk.imports.stores import Store, store_of
 from helpdesk.imports.worker import Checked, Order, cells_of
 from helpdesk.keys import load_keys
 from helpdesk.models.imports import ImportKind, ImportRun
+from helpdesk.organisations.tree import tree
 
 # To check and seal a row takes a worker as long as to write it takes this process:
 # one of each fills two cores.
@@ -39,9 +40,6 @@ BULK_PRAGMAS = (
     "PRAGMA wal_autocheckpoint = 16384",
     "PRAGMA secure_delete = OFF",  # nothing is deleted here
 )
-
-type AtEnd = Callable[[AsyncSession, ImportRun], Awaitable[None]]
-"""What is still to do when all rows are in, in the transaction that says so."""
 
 
 @dataclass(slots=True)
@@ -67,13 +65,11 @@ class Importer:
         kind: ImportKind,
         *,
         progress: Progress | None = None,
-        at_end: AtEnd | None = None,
         workers: int | None = None,
         rows: int = CHUNK_ROWS,
     ) -> None:
         self.settings, self.kind, self.shape = settings, kind, SHAPES[kind]
-        self.progress, self.at_end = progress, at_end
-        self.workers, self.rows = workers, rows
+        self.progress, self.workers, self.rows = progress, workers, rows
 
     async def take_in(
         self, path: Path, *, again: bool = False, rejects: Path | None = None
@@ -190,8 +186,9 @@ class Importer:
         return TreeResolver(self.shape, known, kinds)
 
     async def _finish(self, session: AsyncSession, run: ImportRun) -> None:
-        if self.at_end:
-            await self.at_end(session, run)
+        """Say that all rows are in, and place the unions they brought or moved."""
+        if self.kind is ImportKind.organisations:
+            await tree.place(session, anew=run.updated > 0)
         await RunRepository(session).finish(run)
 
     async def _order(

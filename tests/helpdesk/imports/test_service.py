@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from helpdesk.database import read_only, unit_of_work
 from helpdesk.errors import Conflict
 from helpdesk.generation import write_members, write_organisations
-from helpdesk.imports.runs import RunRepository
+from helpdesk.imports.repository import RunRepository
 from helpdesk.imports.sources import Position
 from helpdesk.models import ImportKind, ImportRun, Member, MemberStatus, Organisation
 from helpdesk.seed import DEMO_MEMBER
@@ -28,6 +28,8 @@ from tests.helpdesk.imports.tables import (
     take_in,
     told,
 )
+
+TREE = "工会名称,工会类型,上级工会\n"
 
 
 @pytest.fixture
@@ -43,6 +45,15 @@ async def by_id(sessions, number):
 async def count(sessions, model=Member):
     async with read_only(sessions) as session:
         return await session.scalar(select(func.count(model.id)))
+
+
+async def named(sessions, *names: str) -> list[Organisation]:
+    async with read_only(sessions) as session:
+        found = await session.scalars(
+            select(Organisation).where(Organisation.name.in_(names))
+        )
+        unions = {union.name: union for union in found}
+        return [unions[name] for name in names]
 
 
 class TestNewRows:
@@ -354,6 +365,29 @@ class TestOrganisations:
             assert await session.scalar(orphans) == 1
         again = await take_in(settings, file, ImportKind.organisations, again=True)
         assert (again.run.added, again.run.updated) == (0, 600)
+
+    async def test_new_unions_stand_at_their_places(self, settings, sessions, file):
+        file.write_text(TREE + "测试社区工会联合会,社区工联会,西乡街道总工会\n")
+
+        await take_in(settings, file, ImportKind.organisations)
+
+        above, union = await named(sessions, "西乡街道总工会", "测试社区工会联合会")
+        assert union.path == f"{above.path}{union.id}/"
+
+    async def test_a_moved_union_takes_what_is_below_it_along(
+        self, settings, sessions, file
+    ):
+        community, trade = "测试社区工会联合会", "测试餐饮工会"
+        below = f"{community},社区工联会,西乡街道总工会\n{trade},企业工会,{community}\n"
+        file.write_text(TREE + below)
+        await take_in(settings, file, ImportKind.organisations)
+        file.write_text(TREE + f"{community},社区工联会,福永街道总工会\n")
+
+        await take_in(settings, file, ImportKind.organisations)
+
+        above, *moved = await named(sessions, "福永街道总工会", community, trade)
+        assert moved[0].path == f"{above.path}{moved[0].id}/"
+        assert moved[1].path == f"{moved[0].path}{moved[1].id}/"
 
     async def test_a_union_needs_the_one_above_first(self, settings, tmp_path):
         file = tmp_path / "工会.csv"
