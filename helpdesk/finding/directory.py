@@ -1,5 +1,6 @@
 """One database's names in memory, brought up to date by what has changed."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
@@ -11,6 +12,9 @@ from helpdesk.finding.found import Entry
 from helpdesk.finding.index import NameIndex
 from helpdesk.finding.repository import NameRepository, Names
 from helpdesk.models import NameSubject
+
+FEW = 500
+"""As many names are indexed in some 20 ms; more are not worth holding others up."""
 
 type Load = Callable[[NameRepository], Awaitable[Names]]
 
@@ -24,22 +28,31 @@ class Shelf:
     mark: int | None = None
     names: Names = field(default_factory=dict)
     index: NameIndex = field(default_factory=NameIndex)
+    one_by_one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def fresh(self, session: AsyncSession) -> NameIndex:
         """Return the index as of this session; only changed names are indexed anew."""
         repository = NameRepository(session)
         mark = await repository.mark(self.subject)
-        if mark != self.mark:
-            self._take(await self.load(repository))
-            self.mark = mark
-        return self.index
+        async with self.one_by_one:
+            if mark != self.mark:
+                await self._take(await self.load(repository))
+                self.mark = mark
+            return self.index
 
-    def _take(self, names: Names) -> None:
-        """Carry over what differs."""
-        for key in changed(self.names, names):
-            self.index.remove(key)
-            for entry in entries(key, names.get(key, ())):
-                self.index.add(entry)
+    async def _take(self, names: Names) -> None:
+        """Carry over what differs; where that is much, a new index is made aside.
+
+        The thread shares nothing with whoever searches meanwhile.
+        """
+        differing = changed(self.names, names)
+        if len(differing) > FEW:
+            self.index = await asyncio.to_thread(indexed, names)
+        else:
+            for key in differing:
+                self.index.remove(key)
+                for entry in entries(key, names.get(key, ())):
+                    self.index.add(entry)
         self.names = names
 
 
@@ -69,6 +82,11 @@ def entries(key: int, told: tuple[str | None, ...]) -> list[Entry]:
     """Return what is found under a key: one entry for each name on record."""
     district, street, *names = told or (None, None)
     return [Entry(key, name, district, street) for name in names if name]
+
+
+def indexed(names: Names) -> NameIndex:
+    """Return an index of all these names."""
+    return NameIndex(entry for key in names for entry in entries(key, names[key]))
 
 
 def changed(before: Names, after: Names) -> list[int]:

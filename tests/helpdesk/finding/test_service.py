@@ -1,10 +1,13 @@
+import asyncio
+import threading
 import time as wall
 
 import pytest
 from sqlalchemy import delete, event, select, update
 
-from helpdesk.database import unit_of_work
-from helpdesk.finding import Certainty, finding
+from helpdesk.database import read_only, unit_of_work
+from helpdesk.finding import Certainty, directory, finding
+from helpdesk.finding.directory import indexed
 from helpdesk.models import (
     Duty,
     NameMark,
@@ -211,3 +214,38 @@ class TestFreshness:
 
         assert await _mark(session) == organisations
         assert await _mark(session, NameSubject.sites) != sites
+
+
+class TestWarm:
+    async def test_many_names_leave_the_loop_to_others(self, sessions, monkeypatch):
+        async with unit_of_work(sessions) as session:
+            session.add_all(_factory(f"银杉{n:05d}") for n in range(600))
+        makers = []
+
+        def watched(names):
+            makers.append(threading.current_thread())
+            return indexed(names)
+
+        monkeypatch.setattr(directory, "indexed", watched)
+        async with read_only(sessions) as session:
+            await finding.warm(session)
+            found = await finding.employer(session, "银杉00471")
+
+        assert makers
+        assert threading.main_thread() not in makers
+        assert _names(found)[0] == "深圳市银杉00471有限公司"
+
+    async def test_two_at_once_read_the_names_once(self, sessions, statements):
+        async with read_only(sessions) as one, read_only(sessions) as other:
+            await asyncio.gather(finding.warm(one), finding.warm(other))
+
+        assert len([s for s in statements if "FROM sites" in s]) == 1
+
+    async def test_many_changes_at_once_are_found(self, session):
+        await finding.warm(session)
+        session.add_all(_factory(f"银杉{n:05d}") for n in range(600))
+        await session.flush()
+
+        found = await finding.employer(session, "银杉00042")
+
+        assert _names(found)[0] == "深圳市银杉00042有限公司"
