@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from helpdesk.models.articles import Confidence
+from helpdesk.rules import rules
 
 WORDS = Path(__file__).with_name("findings.yml")
 ESTABLISHED = frozenset({Confidence.A, Confidence.B})
@@ -65,13 +63,6 @@ class Finding:
         """Return the verdict and its reasons as they may be told, one a line."""
         heading: str = rules(WORDS)["verdicts"][self.verdict]
         return "\n".join([heading, *map(str, self.checks)])
-
-
-@cache
-def rules(path: Path) -> dict[str, Any]:
-    """Read a file of rules, once."""
-    content: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
-    return content
 
 
 def outcome(fact: bool | None) -> Outcome:

@@ -1,10 +1,11 @@
 """Money: whole cents in records, yuan in rules and in words."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from helpdesk.errors import InvalidInput
 
 CENTS = 100
+CENT = Decimal("0.01")
 MOST = 10**15  # ten billion yuan in cents: beyond any case, within BIGINT
 
 
@@ -37,5 +38,22 @@ def yuan(amount: int) -> str:
     >>> yuan(575_700_000), yuan(1380), yuan(5)
     ('5757000', '13.8', '0.05')
     """
-    text = f"{Decimal(amount) / CENTS:.2f}"
-    return text.rstrip("0").rstrip(".")
+    return plain(Decimal(amount) / CENTS)
+
+
+def rounded(amount: Decimal) -> Decimal:
+    """Round yuan to the cent, halves up.
+
+    >>> rounded(Decimal("28.735"))
+    Decimal('28.74')
+    """
+    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def plain(number: Decimal) -> str:
+    """Write a number without idle zeros, with at most the cents.
+
+    >>> plain(Decimal("5000.00")), plain(Decimal("6.9")), plain(Decimal("28.735"))
+    ('5000', '6.9', '28.74')
+    """
+    return f"{rounded(number):f}".rstrip("0").rstrip(".")

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpdesk.findings import ESTABLISHED, rules
+from helpdesk.findings import ESTABLISHED
 from helpdesk.models.articles import Confidence
 from helpdesk.money import cents
+from helpdesk.rules import rules
 
 WORDS = Path(__file__).with_name("standards.yml")
 

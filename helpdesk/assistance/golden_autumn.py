@@ -5,9 +5,10 @@ from pathlib import Path
 
 from helpdesk.assistance.hardship import lives_here
 from helpdesk.errors import NotFound
-from helpdesk.findings import Finding, judge, outcome, rules
+from helpdesk.findings import Finding, judge, outcome
 from helpdesk.models import Residence, SchoolStage
 from helpdesk.money import yuan
+from helpdesk.rules import rules
 from helpdesk.standards import Standard, standard
 
 RULES = Path(__file__).with_name("golden_autumn.yml")

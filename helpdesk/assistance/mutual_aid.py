@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpdesk.errors import InvalidInput, NotFound
-from helpdesk.findings import Finding, judge, outcome, rules
+from helpdesk.findings import Finding, judge, outcome
 from helpdesk.models import ClaimKind
 from helpdesk.money import yuan
+from helpdesk.rules import rules
 from helpdesk.standards import Standard, standard
 
 RULES = Path(__file__).with_name("mutual_aid.yml")

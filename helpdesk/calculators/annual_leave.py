@@ -7,7 +7,7 @@ from typing import Any
 
 from helpdesk.calculators import checks
 from helpdesk.calculators.dates import MONTHS
-from helpdesk.calculators.money import NOTHING, cents
+from helpdesk.calculators.money import NOTHING
 from helpdesk.calculators.overtime import (
     check_conversion,
     cite_conversion,
@@ -16,6 +16,7 @@ from helpdesk.calculators.overtime import (
 from helpdesk.calculators.results import Reckoning
 from helpdesk.calculators.rules import rules
 from helpdesk.calculators.statutes import cite, governing, statutes
+from helpdesk.money import rounded
 
 RULES = "annual_leave"
 
@@ -112,14 +113,14 @@ def unused_leave_pay(
     check_conversion(on)
     sentence, daily = rules(RULES).say, daily_wage(wage)
     times, paid = rules(RULES).number("times"), rules(RULES).number("times_paid")
-    total, extra = cents(daily * days * times), cents(daily * days * (times - paid))
+    total, extra = rounded(daily * days * times), rounded(daily * days * (times - paid))
     steps: tuple[str, ...] = (
         sentence("daily", wage=wage, daily=daily),
         sentence("pay", days=days, total=total),
         sentence("extra", extra=extra),
     )
     if declined:
-        total, extra, steps = cents(daily * days), NOTHING, (sentence("declined"),)
+        total, extra, steps = rounded(daily * days), NOTHING, (sentence("declined"),)
     return LeavePay(
         total=total,
         extra=extra,

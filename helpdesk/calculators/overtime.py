@@ -5,10 +5,11 @@ from datetime import date
 from decimal import Decimal
 
 from helpdesk.calculators import checks
-from helpdesk.calculators.money import NOTHING, cents
+from helpdesk.calculators.money import NOTHING
 from helpdesk.calculators.results import Reckoning
 from helpdesk.calculators.rules import rules
 from helpdesk.calculators.statutes import Citation, cite, cite_in_force, statutes
+from helpdesk.money import rounded
 
 RULES = "overtime"
 KINDS = ("workday", "rest_day", "holiday")
@@ -45,7 +46,7 @@ def overtime_pay(hours: Hours, *, wage: Decimal, on: date) -> OvertimePay:
     workday, rest_day, holiday = (_pay(hours, kind, wage) for kind in KINDS)
     amount = workday + rest_day + holiday
     return OvertimePay(
-        hourly=cents(wage / _month()),
+        hourly=rounded(wage / _month()),
         workday=workday,
         rest_day=rest_day,
         holiday=holiday,
@@ -91,7 +92,7 @@ def _month() -> Decimal:
 
 def _pay(hours: Hours, kind: str, wage: Decimal) -> Decimal:
     worked: Decimal = getattr(hours, kind)
-    return cents(wage * worked * rules(RULES).number(kind) / _month())
+    return rounded(wage * worked * rules(RULES).number(kind) / _month())
 
 
 def _steps(hours: Hours, wage: Decimal, amount: Decimal) -> tuple[str, ...]:

@@ -8,10 +8,11 @@ from enum import StrEnum
 from helpdesk.calculators import checks
 from helpdesk.calculators.dates import ONE_DAY, Stretch, after, stretch
 from helpdesk.calculators.minimum_wage import minimum_wage
-from helpdesk.calculators.money import NOTHING, cents, for_stretch
+from helpdesk.calculators.money import NOTHING, for_stretch
 from helpdesk.calculators.results import Reckoning
 from helpdesk.calculators.rules import rules
 from helpdesk.calculators.statutes import Citation, cite, governing, statutes
+from helpdesk.money import rounded
 
 RULES = "probation"
 
@@ -139,7 +140,7 @@ def _excess(contract: Contract, limit: _Limit, today: date) -> Stretch:
 
 def _floor(contract: Contract) -> Decimal:
     lowest = minimum_wage(contract.starts_on).monthly or NOTHING
-    return max(cents(contract.wage * rules(RULES).number("share")), lowest)
+    return max(rounded(contract.wage * rules(RULES).number("share")), lowest)
 
 
 def _rest(span: Stretch) -> str:

@@ -8,10 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from helpdesk.calculators.money import plain
 from helpdesk.errors import InvalidInput
+from helpdesk.money import plain
+from helpdesk.rules import rules as read
 
 FOLDER = Path(__file__).parent
 SHARED = "shared"
@@ -51,7 +50,7 @@ class Rules:
 @cache
 def read_rules(file: Path) -> Rules:
     """Read a file of rules; also those that live beside another policy."""
-    return Rules(yaml.safe_load(file.read_text("utf-8")))
+    return Rules(read(file))
 
 
 def rules(name: str) -> Rules:

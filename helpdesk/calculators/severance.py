@@ -9,10 +9,11 @@ from helpdesk.calculators import checks
 from helpdesk.calculators.dates import MONTHS, stretch
 from helpdesk.calculators.leaving import Leaving, Pays
 from helpdesk.calculators.minimum_wage import minimum_wage
-from helpdesk.calculators.money import NOTHING, cents
+from helpdesk.calculators.money import NOTHING
 from helpdesk.calculators.results import Reckoning
 from helpdesk.calculators.rules import rules
 from helpdesk.calculators.statutes import Citation, cite, governing, statutes
+from helpdesk.money import rounded
 
 RULES = "severance"
 
@@ -150,11 +151,11 @@ def _amount(
 ) -> Decimal:
     double = pays is Pays.double
     times = rules(RULES).number("double") if double else Decimal(1)
-    amount = cents(base * months * times)
+    amount = rounded(base * months * times)
     told = "double" if double else "n"
     steps.append(rules(RULES).say(told, base=base, n=months, amount=amount))
     if notice:
-        amount = cents(amount + notice)
+        amount = rounded(amount + notice)
         steps.append(rules(RULES).say("notice", notice=notice, amount=amount))
     return amount
 

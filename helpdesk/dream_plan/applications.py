@@ -14,7 +14,7 @@ from helpdesk.errors import (
     NotFound,
     TransitionNotAllowed,
 )
-from helpdesk.findings import Outcome, rules
+from helpdesk.findings import Outcome
 from helpdesk.models import (
     AuthorKind,
     DreamApplication,
@@ -22,6 +22,7 @@ from helpdesk.models import (
     DreamPool,
     DreamStatus,
 )
+from helpdesk.rules import rules
 from helpdesk.steps import By, Progress, steps
 
 WORDS = Path(__file__).with_name("progress.yml")

@@ -5,8 +5,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from helpdesk.findings import rules
 from helpdesk.models import Confidence
+from helpdesk.rules import rules
 
 PLANS = Path(__file__).with_name("plans.yml")
 

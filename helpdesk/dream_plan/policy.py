@@ -4,19 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from helpdesk.findings import (
-    Check,
-    Finding,
-    Outcome,
-    Verdict,
-    check,
-    outcome,
-    rules,
-)
+from helpdesk.findings import Check, Finding, Outcome, Verdict, check, outcome
 from helpdesk.findings import (
     judge as judge_all,
 )
 from helpdesk.models import DreamLevel
+from helpdesk.rules import rules
 
 RULES = Path(__file__).with_name("rules.yml")
 

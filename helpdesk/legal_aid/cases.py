@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import clock
 from helpdesk.errors import Conflict, InvalidInput, TransitionNotAllowed
-from helpdesk.findings import rules
 from helpdesk.legal_aid.case_repository import CaseTotals, LegalCaseRepository
 from helpdesk.models import (
     AuthorKind,
@@ -20,6 +19,7 @@ from helpdesk.models import (
 )
 from helpdesk.money import read_cents, yuan
 from helpdesk.privacy import redact
+from helpdesk.rules import rules
 from helpdesk.steps import By, Progress, steps
 from helpdesk.texts import tidy
 

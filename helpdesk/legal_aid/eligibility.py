@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpdesk.findings import Finding, Outcome, judge, outcome, rules
+from helpdesk.findings import Finding, Outcome, judge, outcome
 from helpdesk.models import DisputeKind
+from helpdesk.rules import rules
 
 RULES = Path(__file__).with_name("eligibility.yml")
 

@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import clock
 from helpdesk.errors import Conflict, InvalidInput, TransitionNotAllowed
-from helpdesk.findings import rules
 from helpdesk.legal_aid.case_repository import LegalCaseRepository
 from helpdesk.models import (
     REFERRAL_TRANSITIONS,
@@ -17,6 +16,7 @@ from helpdesk.models import (
     Referral,
     ReferralOutcome,
 )
+from helpdesk.rules import rules
 from helpdesk.steps import By, steps
 from helpdesk.texts import tidy
 

@@ -7,11 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import clock
 from helpdesk.errors import DetailsDisagree, InvalidInput, TransitionNotAllowed
+from helpdesk.finding import find_spot
 from helpdesk.members.repository import MemberRepository
 from helpdesk.models import Member, MemberStatus, RealNameStatus
 from helpdesk.numbers import luhn_digit, read_id_number, read_phone
 from helpdesk.organisations import Worksite
-from helpdesk.places import spot
 from helpdesk.texts import tidy
 
 NAME_LIMIT = 40
@@ -81,7 +81,7 @@ def fall_back(member: Member) -> None:
 
 def _new(name: str, phone: str, id_number: str, site: Worksite) -> dict[str, object]:
     """Return the columns of a new record; the column types seal and digest."""
-    where = spot(district=site.district, place=site.place)
+    where = find_spot(district=site.district, place=site.place)
     return {
         "name": name,
         "phone": phone,

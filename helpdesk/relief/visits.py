@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from helpdesk.errors import InvalidInput
-from helpdesk.findings import Finding, judge, outcome, rules
+from helpdesk.findings import Finding, judge, outcome
+from helpdesk.rules import rules
 
 RULES = Path(__file__).with_name("visits.yml")
 

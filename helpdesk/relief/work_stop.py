@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from helpdesk.calculators import checks
-from helpdesk.calculators.money import plain
 from helpdesk.calculators.results import Reckoning
 from helpdesk.calculators.rules import Rules, read_rules
 from helpdesk.calculators.statutes import Citation, cite, statutes
+from helpdesk.money import plain
 
 RULES = Path(__file__).with_name("work_stop.yml")
 NATIONAL = {"heat_measures": ["8"]}

@@ -3,8 +3,8 @@
 import unicodedata
 
 from helpdesk.errors import InvalidInput
-from helpdesk.findings import rules
 from helpdesk.risk.policy import RULES
+from helpdesk.rules import rules
 
 
 def fold(employer: str) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from helpdesk.errors import InvalidInput
-from helpdesk.findings import rules
 from helpdesk.models import Confidence, Escalation, Priority, RiskKind, RiskSign
+from helpdesk.rules import rules
 
 RULES = Path(__file__).with_name("rules.yml")
 URGENCY = list(Priority)

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import clock
 from helpdesk.errors import Conflict, InvalidInput
-from helpdesk.findings import rules
 from helpdesk.models import (
     AuthorKind,
     Escalation,
@@ -32,6 +31,7 @@ from helpdesk.risk.policy import (
     read_people,
 )
 from helpdesk.risk.repository import RiskRepository
+from helpdesk.rules import rules
 from helpdesk.steps import By, Progress, steps
 from helpdesk.texts import tidy
 

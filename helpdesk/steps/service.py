@@ -10,7 +10,6 @@ from typing import Any, Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk.errors import Conflict, TransitionNotAllowed
-from helpdesk.findings import rules
 from helpdesk.models import (
     AuthorKind,
     Base,
@@ -23,6 +22,7 @@ from helpdesk.models import (
     RiskReport,
     Step,
 )
+from helpdesk.rules import rules
 from helpdesk.steps.repository import StepRepository
 from helpdesk.texts import tidy
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.calculators.dates import Stretch
-from helpdesk.calculators.money import cents, for_stretch, plain
+from helpdesk.calculators.money import for_stretch
+from helpdesk.money import plain, rounded
 
 WAGES = st.decimals("0.01", "10000000", places=2)
 
@@ -16,7 +17,7 @@ class TestCents:
         [("0.005", "0.01"), ("0.0049", "0"), ("28.735", "28.74"), ("1.2", "1.2")],
     )
     def test_halves_go_up(self, amount, expected):
-        assert cents(Decimal(amount)) == Decimal(expected)
+        assert rounded(Decimal(amount)) == Decimal(expected)
 
 
 class TestForStretch:

@@ -3,10 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.errors import InvalidInput
-from helpdesk.findings import rules
 from helpdesk.models import Escalation, Priority, RiskKind, RiskSign
 from helpdesk.risk import RiskFacts, assess
 from helpdesk.risk.policy import CONDITIONS, RULES, URGENCY
+from helpdesk.rules import rules
 
 WAGES = RiskKind.unpaid_wages
 FACTS = st.builds(
