@@ -2,8 +2,6 @@
 
 from functools import cache
 
-from language.pinyin import readings
-
 FIRST = 0xE000  # the private use area: no syllable is taken for a character
 
 
@@ -14,6 +12,8 @@ def letters() -> dict[int, str]:
     The readings are toneless and fold what southern speakers confuse, as the language
     model's do.
     """
+    from language.pinyin import readings  # here: `language` loads spaCy
+
     table = readings()
     syllables = {reading: chr(FIRST + n) for n, reading in enumerate(_sorted(table))}
     return {ord(character): syllables[reading] for character, reading in table.items()}

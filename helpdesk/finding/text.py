@@ -9,7 +9,6 @@ from pathlib import Path
 import yaml
 
 from helpdesk.places import districts
-from language.characters import fold
 
 FILE = Path(__file__).with_name("noise.yml")
 READ = 200  # characters read of whatever was sent
@@ -51,6 +50,8 @@ def folded(text: str) -> str:
     >>> folded(" 富士康（龍華）Ｆｏｘ😀% ")
     '富士康龙华fox'
     """
+    from language.characters import fold  # here: `language` loads spaCy
+
     characters = map(fold, text[:READ])
     return "".join(c for c in characters if c.isalnum())[:KEPT]
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from helpdesk.imports.faults import refuse_file
 from helpdesk.imports.sources import BLOCK, CHUNK_ROWS, Source
 from helpdesk.imports.text import TextSource
-from helpdesk.imports.workbook import WorkbookSource
 from helpdesk.models.imports import ImportKind
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -28,6 +27,8 @@ def open_source(path: Path, kind: ImportKind, *, rows: int = CHUNK_ROWS) -> Sour
     if begin.startswith(UTF16):
         refuse_file("utf16")
     if begin.startswith(ZIP):
+        from helpdesk.imports.workbook import WorkbookSource  # openpyxl is heavy
+
         return WorkbookSource(path, kind, rows)
     if b"\0" in begin:
         refuse_file("binary")
