@@ -3,11 +3,15 @@
 import csv
 import os
 from collections.abc import Iterable, Sequence
+from itertools import batched
 from pathlib import Path
 
 from helpdesk.generation import people, places, unions
 
 __all__ = ["write_members", "write_organisations", "write_sites"]
+
+
+AT_ONCE = 10_000  # rows on their way to the file
 
 
 def write_members(
@@ -38,7 +42,8 @@ def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> 
     with draft.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(header)
-        for count, row in enumerate(rows, 1):  # noqa: B007 - the last is the count
-            writer.writerow(row)
+        for some in batched(rows, AT_ONCE):
+            writer.writerows(some)
+            count += len(some)
     os.replace(draft, path)
     return count
