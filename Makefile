@@ -1,6 +1,6 @@
 # The two commands a newcomer needs: `make run` and `make test`. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run chat train evaluate lint format types imports data test test-bot check lock bench-nlu clean
+.PHONY: help setup setup-dev run chat train evaluate lint format types imports data test test-bot check lock bench-nlu bench-records clean
 
 # uv makes the environments. Where the machine has none, it is put into .tools/.
 UV_VERSION := 0.13.9
@@ -9,7 +9,7 @@ GONGHUI := .venv/bin/gonghui
 CODE := actions api benchmarks bot gonghui helpdesk language migrations tests tools
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: .venv/.installed .venv-bot/.installed ## make both environments from the hash-pinned requirements
 
@@ -50,6 +50,12 @@ test: setup-dev train test-bot ## set everything up and run every test
 
 test-bot: setup-dev train # the tests that run inside Rasa's environment
 	.venv-bot/bin/python -m pytest tests/bot --confcutdir=tests/bot -p no:cacheprovider
+
+COUNT := 1266000
+
+bench-records: setup-dev ## seconds and memory of the whole city's records; COUNT=100000 for fewer members
+	.venv/bin/python -m benchmarks.records.bulk --count $(COUNT)
+	.venv/bin/python -m benchmarks.records.finding
 
 check: lint types imports data test ## everything that CI runs
 

@@ -1,5 +1,6 @@
 """The action server: every action handed its database, on loopback only."""
 
+import logging
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 from sanic import Sanic
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from actions import (
@@ -23,6 +25,9 @@ from actions.forms import Form
 from actions.work import FormCheck, Runner, Step
 from helpdesk.config import Settings
 from helpdesk.database import create_engine, create_sessions, read_only, unit_of_work
+from helpdesk.finding import finding
+
+logger = logging.getLogger(__name__)
 
 type Server = Sanic[Any, Any]
 
@@ -80,13 +85,27 @@ def build_executor(sessions: async_sessionmaker[AsyncSession]) -> ActionExecutor
 def build_app(settings: Settings) -> Server:
     """Build the server that Rasa calls."""
     engine = create_engine(settings)
-    app = create_app(build_executor(create_sessions(engine)), cors_origins=[])
+    sessions = create_sessions(engine)
+    app = create_app(build_executor(sessions), cors_origins=[])
+
+    @app.after_server_start
+    async def get_ready(_app: Server) -> None:
+        _app.add_task(warm(sessions))
 
     @app.after_server_stop
     async def close(_app: Server) -> None:
         await engine.dispose()
 
     return app
+
+
+async def warm(sessions: async_sessionmaker[AsyncSession]) -> None:
+    """Index all names before a worker waits for it; without records do so later."""
+    try:
+        async with read_only(sessions) as session:
+            await finding.warm(session)
+    except SQLAlchemyError as error:
+        logger.warning("names are not indexed yet: %s", type(error).__name__)
 
 
 def serve(settings: Settings, port: int) -> None:

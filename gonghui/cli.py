@@ -4,43 +4,120 @@ Exit codes: 0 done, 1 some input was rejected, 2 wrong usage or configuration.
 """
 
 import sys
+from importlib import import_module
+from typing import Any
 
 import typer
 from pydantic import ValidationError
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command, get_group
 
-from gonghui.ask import ask
-from gonghui.chat import chat
-from gonghui.evaluate import evaluate
-from gonghui.hints import hints
-from gonghui.records import database, officers
-from gonghui.serve import serve
-from gonghui.train import train
-from gonghui.understand import understand
 from helpdesk.errors import ConfigurationError
-from language import DataError, ModelError
+
+COMMANDS = {
+    "serve": (
+        "gonghui.serve:serve",
+        "Run bot, actions, api and worker; Ctrl-C stops them all.",
+    ),
+    "chat": (
+        "gonghui.chat:chat",
+        "Talk to the assistant in the terminal; Ctrl-D or an empty /quit ends it.",
+    ),
+    "understand": (
+        "gonghui.understand:understand",
+        'Understand questions: {"id", "text", "channel"?} a line. No server needed.',
+    ),
+    "train": (
+        "gonghui.train:train",
+        "Train the Rasa model; does nothing when its sources have not changed.",
+    ),
+    "evaluate": (
+        "gonghui.evaluate:evaluate",
+        "Report accuracy on the held-out data, or on labelled JSONL files given.",
+    ),
+    "hints": (
+        "gonghui.hints:hints",
+        "Write hot words for a speech recogniser: phrase, tab, weight.",
+    ),
+    "ask": (
+        "gonghui.ask:ask",
+        'Ask every question of FILE ({"id", "text", "intent"?, "alt"?} a line).',
+    ),
+    "db": ("gonghui.records:database", "The database."),
+    "officers": ("gonghui.records:officers", "Officers' accounts."),
+    "members": ("gonghui.members:members", "Members."),
+    "organisations": ("gonghui.organisations:organisations", "The tree of unions."),
+    "sites": ("gonghui.sites:sites", "Places that workers go to."),
+    "keys": ("gonghui.keys:keys", "The keys of sealed records."),
+    "privacy": (
+        "gonghui.privacy:rights",
+        "A person's rights over the own data.",
+    ),
+}
+"""Where each command lives, and what the list says of it.
+
+A module is loaded when its command is called: some need spaCy, which takes seconds.
+"""
+
+
+class Commands(TyperGroup):
+    """The commands by name; a listing loads none of them."""
+
+    def __init__(self, **attributes: Any) -> None:  # noqa: ANN401 - as Typer gives
+        super().__init__(**attributes)
+        for name, (_, told) in COMMANDS.items():
+            self.add_command(TyperCommand(name, help=told))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - Typer's own click
+        """Find the command that is called, and load it."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, load(name) if name else command, rest
+
+
+def load(name: str) -> Any:  # noqa: ANN401 - Typer's own click
+    """Load a command or a group of commands."""
+    module, attribute = COMMANDS[name][0].split(":")
+    found = getattr(import_module(module), attribute)
+    if isinstance(found, typer.Typer):
+        return get_group(found)
+    alone = typer.Typer(add_completion=False)
+    alone.command(name)(found)
+    return get_command(alone)
+
 
 app = typer.Typer(
     name="gonghui",
-    help="The assistant of the Shenzhen Federation of Trade Unions.",
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (serve, chat, understand, train, evaluate, hints, ask):
-    app.command()(command)
-app.add_typer(database, name="db")
-app.add_typer(officers, name="officers")
+
+
+@app.callback()
+def about() -> None:
+    """The assistant of the Shenzhen Federation of Trade Unions."""
 
 
 def main() -> None:
     """Run the command; a wrong configuration is one line and exit code 2."""
     try:
         app()
-    except (ConfigurationError, DataError, ModelError) as error:
-        print(f"gonghui: {error}", file=sys.stderr)
-        sys.exit(2)
+    except ConfigurationError as error:
+        _end(str(error))
     except ValidationError as error:
         for fault in error.errors(include_input=False):
             name = "_".join(str(part) for part in fault["loc"]).upper()
             print(f"gonghui: GONGHUI_{name}: {fault['msg']}", file=sys.stderr)
         sys.exit(2)
+    except Exception as error:
+        from language import DataError, ModelError  # only now: it loads spaCy
+
+        if not isinstance(error, DataError | ModelError):
+            raise
+        _end(str(error))
+
+
+def _end(why: str) -> None:
+    print(f"gonghui: {why}", file=sys.stderr)
+    sys.exit(2)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import database as engines
 from helpdesk.config import Settings
+from helpdesk.dream_plan import dream_cohorts
 from helpdesk.errors import Conflict, InvalidInput
 from helpdesk.knowledge import knowledge
 from helpdesk.models import OfficerRole
@@ -69,7 +70,13 @@ def prepare(settings: Settings) -> None:
         seed(settings)
         return
     engines.upgrade(settings)
-    asyncio.run(_in_one_work(settings, knowledge.load))
+    asyncio.run(_in_one_work(settings, _load_shipped))
+
+
+async def _load_shipped(session: AsyncSession) -> None:
+    """Bring in what comes with the program: articles, the years of the Dream Plan."""
+    await knowledge.load(session)
+    await dream_cohorts.load(session)
 
 
 async def _in_one_work(

@@ -1,5 +1,6 @@
 """`gonghui understand`: JSON lines in, what the model understood out."""
 
+import gc
 import json
 import os
 import stat
@@ -97,6 +98,7 @@ def understand(
     in pages, which is faster; through a pipe each line is answered at once.
     """
     model = Model.from_archive(trained_model(Settings()))
+    gc.freeze()  # what is loaded stays; looking through it again takes a third longer
     rejected = 0
     with ExitStack() as files:
         source = _source(file, files)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 
 from alembic import command
@@ -31,6 +32,7 @@ PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",  # safe with WAL; a power cut loses no old commit
     "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",  # what was deleted is overwritten, names as well
 )
 
 
@@ -44,7 +46,8 @@ def create_engine(settings: Settings) -> AsyncEngine:
         pool_pre_ping=settings.is_production,
         hide_parameters=True,  # an error's text goes into logs
     )
-    install(engine.dialect, Sealer(load_keys(settings)))
+    renew = partial(load_keys, settings)  # keys may be rotated while this runs
+    install(engine.dialect, Sealer(renew(), renew))
     if url.get_backend_name() == "sqlite":
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -89,6 +92,19 @@ async def read_only(
             execution_options={"read_only": True, "postgresql_readonly": True}
         )
         yield session
+
+
+async def overwrite_log(engine: AsyncEngine) -> None:
+    """Empty SQLite's write-ahead log: what was deleted is still in its old pages.
+
+    PostgreSQL frees such pages by itself (autovacuum) and needs nothing here.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    async with engine.connect() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        if driver is not None:  # past BEGIN: no checkpoint within a transaction
+            await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def upgrade(settings: Settings) -> None:

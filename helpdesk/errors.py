@@ -4,6 +4,9 @@
   x NotFound
   x Conflict
     + TransitionNotAllowed
+    + AlreadyMember
+    + DetailsDisagree
+    + NotEntitled
   x Refused                 (the unit of work commits: a wrong try stays counted)
     + Locked
     + WrongCode
@@ -12,6 +15,7 @@
     + VerificationNeeded
     + WrongPassword
   x InvalidInput
+    + UnreadableFile
   x ConfigurationError
   x DeliveryFailed
 """
@@ -33,6 +37,25 @@ class Conflict(HelpdeskError):
 
 class TransitionNotAllowed(Conflict):
     """The transition table has no such step."""
+
+
+class NotEntitled(Conflict):
+    """The rules say no for now; ``why`` tells it in Chinese, fit to be shown."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class AlreadyMember(Conflict):
+    """Who wants to join has joined already."""
+
+
+class DetailsDisagree(Conflict):
+    """Name, phone and ID number do not belong to one person on record.
+
+    Which of them disagrees is not told: it would tell strangers about each other.
+    """
 
 
 class Refused(HelpdeskError):
@@ -81,6 +104,15 @@ class WrongPassword(Refused):
 
 class InvalidInput(HelpdeskError):
     """A value can not be what it is said to be."""
+
+
+class UnreadableFile(InvalidInput):
+    """A whole file can not be taken in; ``why`` and ``remedy`` tell it in Chinese."""
+
+    def __init__(self, why: str, remedy: str) -> None:
+        super().__init__(f"{why}。{remedy}。")
+        self.why = why
+        self.remedy = remedy
 
 
 class ConfigurationError(HelpdeskError):

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from datetime import date
+from operator import mul
 
 from helpdesk.errors import InvalidInput
 
@@ -10,6 +12,7 @@ ID_CHECKS = "10X98765432"  # ISO 7064 MOD 11-2
 MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 LANDLINE = re.compile(r"0\d{9,11}", re.ASCII)
 ID_TAIL = re.compile(r"\d{3,17}[\dX]", re.ASCII)
+_DOUBLED = str.maketrans("0123456789", "0246813579")  # twice a digit, its digits added
 
 
 def luhn_digit(digits: str) -> str:
@@ -18,10 +21,8 @@ def luhn_digit(digits: str) -> str:
     >>> luhn_digit("26071500042")
     '8'
     """
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        doubled = int(digit) * (2 if place % 2 == 0 else 1)
-        total += doubled - 9 if doubled > 9 else doubled
+    doubled = digits[-1::-2].translate(_DOUBLED)
+    total = sum(map(int, doubled)) + sum(map(int, digits[-2::-2]))
     return str(-total % 10)
 
 
@@ -33,7 +34,9 @@ def luhn_valid(digits: str) -> bool:
 
 def id_check_digit(body: str) -> str:
     """Return the check character of an ID number's first 17 digits."""
-    total = sum(int(d) * w for d, w in zip(body, ID_WEIGHTS, strict=True))
+    if len(body) != len(ID_WEIGHTS):
+        raise ValueError("a check digit belongs behind 17 digits")
+    total = sum(map(mul, map(int, body), ID_WEIGHTS))
     return ID_CHECKS[total % 11]
 
 
@@ -67,6 +70,33 @@ def read_id_tail(text: str) -> str:
     if not ID_TAIL.fullmatch(tail):
         raise InvalidInput("not the end of an ID number")
     return tail
+
+
+def read_id_number(text: str) -> str:
+    """Read a whole ID number: 18 characters, a real birthday, the right check digit.
+
+    >>> read_id_number("440300 19900307 0004")
+    '440300199003070004'
+    """
+    number = read_digits(text)
+    if not re.fullmatch(r"\d{17}[\dX]", number, re.ASCII):
+        raise InvalidInput("not an ID number")
+    born_on(number)
+    if id_check_digit(number[:-1]) != number[-1]:
+        raise InvalidInput("the ID number's check digit is wrong")
+    return number
+
+
+def born_on(id_number: str) -> date:
+    """Return the birthday that an ID number carries.
+
+    >>> born_on("440300199003070004").isoformat()
+    '1990-03-07'
+    """
+    try:
+        return date.fromisoformat(id_number[6:14])
+    except ValueError:
+        raise InvalidInput("the ID number carries no birthday") from None
 
 
 def read_ticket_number(text: str) -> str:

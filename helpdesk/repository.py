@@ -35,3 +35,15 @@ async def attached[Record: Base](session: AsyncSession, record: Record) -> Recor
     session.add(record)
     await session.refresh(record)
     return record
+
+
+async def held[Record: Base](session: AsyncSession, record: Record) -> Record:
+    """Return a record as it is now, nobody else's to change in this transaction.
+
+    What was changed and not written yet is written first: a refresh forgets it. Rows
+    that refer to a held one may go on being added.
+    """
+    record = await attached(session, record)
+    await session.flush()
+    await session.refresh(record, with_for_update={"key_share": True})
+    return record

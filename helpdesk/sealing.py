@@ -8,7 +8,7 @@ is authenticated with it: a sealed phone moved into another column does not open
 import hashlib
 import hmac
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -30,31 +30,38 @@ class KeyRing:
 
 
 class Sealer:
-    """Seals, opens and digests with one key ring."""
+    """Seals, opens and digests with one key ring.
 
-    def __init__(self, keys: KeyRing) -> None:
-        self._ciphers = {name: AESGCM(key) for name, key in keys.field_keys.items()}
-        self._current = next(iter(keys.field_keys))
-        self._lookup_key = keys.lookup_key
+    A process that runs while keys are rotated meets values under a key it does not
+    know; it then asks ``renew`` for the ring as it is now.
+    """
+
+    def __init__(
+        self, keys: KeyRing, renew: Callable[[], KeyRing] | None = None
+    ) -> None:
+        self._renew = renew
+        self._use(keys)
+
+    @property
+    def header(self) -> bytes:
+        """Return how every value begins that the current key seals."""
+        return self._header
 
     def seal(self, text: str, *, purpose: str) -> bytes:
         """Encrypt a text with the current key."""
-        name, nonce = self._current.encode(), os.urandom(NONCE_BYTES)
+        nonce = os.urandom(NONCE_BYTES)
         clear = text.encode(errors="replace")  # half an emoji must not stop a message
         sealed = self._ciphers[self._current].encrypt(nonce, clear, purpose.encode())
-        return bytes([len(name)]) + name + nonce + sealed
+        return self._header + nonce + sealed
 
     def open(self, sealed: bytes, *, purpose: str) -> str:
         """Decrypt what was sealed for the same purpose with any key of the ring."""
         end = 1 + sealed[0]
         name = sealed[1:end].decode()
         nonce, body = sealed[end : end + NONCE_BYTES], sealed[end + NONCE_BYTES :]
-        if name not in self._ciphers:
-            raise ConfigurationError(
-                f"field key {name!r} is missing; add it to GONGHUI_FIELD_KEYS"
-            )
+        cipher = self._cipher(name)
         try:
-            return self._ciphers[name].decrypt(nonce, body, purpose.encode()).decode()
+            return cipher.decrypt(nonce, body, purpose.encode()).decode()
         except InvalidTag as error:
             raise ConfigurationError(
                 f"field key {name!r} does not open this {purpose}; "
@@ -65,6 +72,31 @@ class Sealer:
         """Return the keyed digest that stands for a text in a look-up column."""
         said = f"{purpose}\0{text}".encode(errors="replace")
         return hmac.digest(self._lookup_key, said, hashlib.sha256)
+
+    def _use(self, keys: KeyRing) -> None:
+        self._ciphers = {name: AESGCM(key) for name, key in keys.field_keys.items()}
+        self._current = next(iter(keys.field_keys))
+        self._header = header(self._current)
+        self._lookup_key = keys.lookup_key
+
+    def _cipher(self, name: str) -> AESGCM:
+        """Return the cipher of a key; one that is not known may be new."""
+        if name not in self._ciphers and self._renew is not None:
+            self._use(self._renew())
+        if name not in self._ciphers:
+            raise ConfigurationError(
+                f"field key {name!r} is missing; add it to GONGHUI_FIELD_KEYS"
+            )
+        return self._ciphers[name]
+
+
+def header(name: str) -> bytes:
+    r"""Return how a value begins that the key of this id sealed.
+
+    >>> header("k2")
+    b'\x02k2'
+    """
+    return bytes([len(name.encode())]) + name.encode()
 
 
 # Column types are told only the dialect; each engine has one of its own.

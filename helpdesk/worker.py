@@ -3,24 +3,25 @@
 import asyncio
 import logging
 import signal
+import sqlite3
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from helpdesk.config import Settings
-from helpdesk.database import create_engine, create_sessions, unit_of_work
+from helpdesk.database import create_engine, create_sessions
 from helpdesk.errors import ConfigurationError
-from helpdesk.identity import identity
 from helpdesk.notifications import DemoSender, NoSender, Sender, notifications
+from helpdesk.retention import Pace, retention
 
 logger = logging.getLogger(__name__)
 
 DEMO_PAUSE = 0.3  # seconds; someone is watching the page
 PAUSE = 1.0
 CLEARING_PAUSE = 60.0
+RETENTION_PAUSE = 3600.0
 
 
 def main(settings: Settings) -> None:
@@ -38,13 +39,17 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         await notifications.deliver_due(sessions, sender)
 
     async def clear() -> None:
-        await _clear(sessions)
+        await retention.run(sessions, pace=Pace.minute, data_dir=settings.data_dir)
+
+    async def retain() -> None:
+        await retention.run(sessions, pace=Pace.hour, data_dir=settings.data_dir)
 
     pause = DEMO_PAUSE if settings.demo else PAUSE
     try:
         async with asyncio.TaskGroup() as jobs:
             jobs.create_task(_repeat(deliver, every=pause, until=stop))
             jobs.create_task(_repeat(clear, every=CLEARING_PAUSE, until=stop))
+            jobs.create_task(_repeat(retain, every=RETENTION_PAUSE, until=stop))
     finally:
         await engine.dispose()
 
@@ -65,17 +70,11 @@ async def _repeat(
     while not until.is_set():
         try:
             await job()
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, sqlite3.Error) as error:
             # The class alone: a statement's parameters may be personal data.
             logger.error("%s: %s", job.__name__, type(error).__name__)
         with suppress(TimeoutError):
             await asyncio.wait_for(until.wait(), every)
-
-
-async def _clear(sessions: async_sessionmaker[AsyncSession]) -> None:
-    async with unit_of_work(sessions) as session:
-        await identity.purge(session)
-        await notifications.purge(session)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,16 @@ def reference(
     )
 
 
+def part_of(
+    name: str, table: str, comment: str, *, null: bool = False
+) -> sa.Column[Any]:
+    """Return an indexed foreign key to a row that takes its parts along."""
+    key = sa.ForeignKey(f"{table}.id", ondelete="CASCADE")
+    return sa.Column(
+        name, sa.Integer(), key, nullable=null, index=True, comment=comment
+    )
+
+
 def text(
     name: str, length: int, comment: str, *, null: bool = False, unique: bool = False
 ) -> sa.Column[Any]:
@@ -40,6 +50,11 @@ def prose(name: str, comment: str) -> sa.Column[Any]:
     return _column(name, sa.Text(), comment)
 
 
+def document(name: str, comment: str) -> sa.Column[Any]:
+    """Return a JSON value; nothing is NULL, not JSON's null."""
+    return _column(name, sa.JSON(none_as_null=True), comment, null=True)
+
+
 def state(name: str, comment: str, *, null: bool = False) -> sa.Column[Any]:
     """Return the value of an enum."""
     return _column(name, sa.String(STATE_LENGTH), comment, null=null)
@@ -48,6 +63,11 @@ def state(name: str, comment: str, *, null: bool = False) -> sa.Column[Any]:
 def number(name: str, comment: str, *, null: bool = False) -> sa.Column[Any]:
     """Return a whole number."""
     return _column(name, sa.Integer(), comment, null=null)
+
+
+def cents(name: str, comment: str, *, null: bool = False) -> sa.Column[Any]:
+    """Return an amount of money in cents."""
+    return _column(name, sa.BigInteger(), comment, null=null)
 
 
 def ratio(name: str, comment: str, *, null: bool = False) -> sa.Column[Any]:

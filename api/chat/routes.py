@@ -26,7 +26,7 @@ router = APIRouter(prefix="/chat")
 async def send(message: WorkerMessage, request: Request, services: Use) -> Answer:
     """Take a worker's message and answer it."""
     _let_in(services, request, message.conversation)
-    outcome = await _answered(services, message)
+    outcome = await _answered(services, message, _address(request))
     return Answer.of(outcome, demo=services.settings.demo)
 
 
@@ -49,7 +49,9 @@ async def history(key: str, request: Request, services: Use) -> History:
         )
 
 
-async def _answered(services: Services, message: WorkerMessage) -> Outcome:
+async def _answered(
+    services: Services, message: WorkerMessage, address: str
+) -> Outcome:
     """Go on with the conversation; a key nobody knows begins a new one.
 
     A page that was left open for months still gets its answer, with a new key.
@@ -58,12 +60,16 @@ async def _answered(services: Services, message: WorkerMessage) -> Outcome:
     if message.conversation and _KEY.fullmatch(message.conversation):
         try:
             return await services.turns.take(
-                Incoming(message.conversation, message_id, message.text)
+                Incoming(
+                    message.conversation, message_id, message.text, address=address
+                )
             )
         except NotFound:
             pass
     key = await services.openings.conversation_of(message_id, message.text)
-    return await services.turns.take(Incoming(key, message_id, message.text))
+    return await services.turns.take(
+        Incoming(key, message_id, message.text, address=address)
+    )
 
 
 def _let_in(services: Services, request: Request, conversation: str | None) -> None:
@@ -71,12 +77,18 @@ def _let_in(services: Services, request: Request, conversation: str | None) -> N
 
     Behind a reverse proxy uvicorn puts the worker's own address here.
     """
-    address = request.client.host if request.client else ""
-    if _is_loopback(address):
+    address = _address(request)
+    if not address:
         return
     services.addresses.take(address)
     if conversation:
         services.talks.take(conversation)
+
+
+def _address(request: Request) -> str:
+    """Return where a request comes from; nothing when it is this machine."""
+    address = request.client.host if request.client else ""
+    return "" if _is_loopback(address) else address
 
 
 def _is_loopback(address: str) -> bool:

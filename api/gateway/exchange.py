@@ -10,6 +10,7 @@ from api.gateway.bot import BotAnswer
 from api.gateway.sanitise import legible
 from helpdesk.conversations import conversations
 from helpdesk.database import unit_of_work
+from helpdesk.identity import identity
 from helpdesk.models import Button, Conversation, Floor, Message, Reply
 
 
@@ -21,6 +22,8 @@ class Incoming:
     message_id: str
     text: str
     spoken: bool = False
+    address: str = ""
+    """The network address it came from, where that is not this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,8 @@ async def exchange(
         conversation = await conversations.by_key(session, incoming.conversation)
         if arriving:
             await conversations.rotate_if_stale(session, conversation)
+        if arriving and incoming.address:
+            await identity.note_address(session, conversation, incoming.address)
         counted = conversation.thread_messages
         message = await conversations.receive(
             session,

@@ -1,5 +1,6 @@
-"""Counted tries: five wrong ones lock whatever they were counted against."""
+"""Counted tries: too many wrong ones lock whatever they were counted against."""
 
-from helpdesk.attempts.service import ALLOWED, LOCKED_FOR, Tries, attempts
+from helpdesk.attempts.limits import Limit, limits
+from helpdesk.attempts.service import Tries, attempts
 
-__all__ = ["ALLOWED", "LOCKED_FOR", "Tries", "attempts"]
+__all__ = ["Limit", "Tries", "attempts", "limits"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import select
 
 from helpdesk.models import Attempt, AttemptScope
 from helpdesk.repository import Repository
@@ -33,10 +33,3 @@ class AttemptRepository(Repository):
         """Delete counters."""
         for counter in counters:
             await self.session.delete(counter)
-
-    async def purge(self, *, before: datetime, now: datetime) -> None:
-        """Delete counters that no longer count."""
-        unlocked = or_(Attempt.locked_until.is_(None), Attempt.locked_until < now)
-        await self.session.execute(
-            delete(Attempt).where(Attempt.last_at < before, unlocked)
-        )

@@ -1,22 +1,18 @@
-"""Counted tries: five wrong ones lock whatever they were counted against."""
+"""Counted tries: too many wrong ones lock whatever they were counted against."""
 
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import clock
+from helpdesk.attempts.limits import limits
 from helpdesk.attempts.repository import AttemptRepository
 from helpdesk.errors import Locked
 from helpdesk.models import Attempt, AttemptScope
 
 logger = logging.getLogger(__name__)
-
-ALLOWED = 5
-LOCKED_FOR = timedelta(minutes=30)
-FORGOTTEN_AFTER = timedelta(minutes=30)  # counted from the last wrong try
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +29,18 @@ class Tries:
         """
         now = clock.now()
         for counter in self.counters:
+            limit = limits()[counter.scope]
             counter.wrong += 1
             counter.last_at = now
-            if counter.wrong >= ALLOWED:
-                counter.wrong, counter.locked_until = 0, now + LOCKED_FOR
+            if counter.wrong >= limit.allowed:
+                counter.wrong, counter.locked_until = 0, now + limit.locked_for
                 logger.warning("locked: %s, counter %d", counter.scope, counter.id)
         _refuse_locked(self.counters)
-        return ALLOWED - max(counter.wrong for counter in self.counters)
+        return min(limits()[c.scope].allowed - c.wrong for c in self.counters)
 
 
 class AttemptService:
-    """Counts tries per identity, phone and login."""
+    """Counts tries per identity, person, phone, address and login."""
 
     async def hold(self, session: AsyncSession, **keys: str) -> Tries:
         """Hold the counters of these keys, named by their scope.
@@ -62,18 +59,18 @@ class AttemptService:
         ]
         _refuse_locked(held)
         for counter in held:
-            if now - counter.last_at > FORGOTTEN_AFTER:
+            if now - counter.last_at > limits()[counter.scope].forgotten_after:
                 counter.wrong = 0
         return Tries(tuple(held))
 
     async def forget(self, session: AsyncSession, tries: Tries) -> None:
-        """Start again from nothing after a success."""
-        await AttemptRepository(session).forget(tries.counters)
+        """Start again from nothing after a success.
 
-    async def purge(self, session: AsyncSession) -> None:
-        """Delete counters that no longer count."""
-        now = clock.now()
-        await AttemptRepository(session).purge(before=now - FORGOTTEN_AFTER, now=now)
+        The address stays counted: who guesses at others' numbers must not be able to
+        wipe the count with a success of the own.
+        """
+        own = [c for c in tries.counters if c.scope is not AttemptScope.address]
+        await AttemptRepository(session).forget(own)
 
 
 def _refuse_locked(counters: Iterable[Attempt]) -> None:

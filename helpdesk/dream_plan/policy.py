@@ -1,31 +1,17 @@
 """The rules of the union's Dream Plan (工会圆梦计划): who can probably apply."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache
+from datetime import date
 from pathlib import Path
-from typing import Any
 
-import yaml
+from helpdesk.findings import Check, Finding, Outcome, Verdict, check, outcome
+from helpdesk.findings import (
+    judge as judge_all,
+)
+from helpdesk.models import DreamLevel
+from helpdesk.rules import rules
 
 RULES = Path(__file__).with_name("rules.yml")
-
-
-class Outcome(StrEnum):
-    """How one condition turned out."""
-
-    met = "met"
-    unmet = "unmet"
-    unknown = "unknown"
-
-
-class Verdict(StrEnum):
-    """What all conditions together say."""
-
-    likely = "likely"
-    unlikely = "unlikely"
-    unknown = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +21,21 @@ class Facts:
     is_member: bool | None = None
     education: str | None = None
     employed_in_shenzhen: bool | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """One condition, its outcome, and why."""
+class Window:
+    """The days of a cohort's applying; None is not known."""
 
-    question: str
-    outcome: Outcome
-    why: str
-    source: str
-    verified: bool
+    opens_on: date | None = None
+    closes_on: date | None = None
+
+    def is_open(self, on: date) -> bool | None:
+        """Tell whether a day lies in it; None while one of its ends is not known."""
+        if self.opens_on is None or self.closes_on is None:
+            return None
+        return self.opens_on <= on <= self.closes_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,48 +45,66 @@ class Eligibility:
     verdict: Verdict
     level: str | None
     checks: tuple[Check, ...]
+    study: DreamLevel | None = None
 
-
-@cache
-def _rules() -> dict[str, Any]:
-    rules: dict[str, Any] = yaml.safe_load(RULES.read_text("utf-8"))
-    return rules
+    @property
+    def explanation(self) -> str:
+        """Return the verdict and its reasons as they may be told, one a line."""
+        return Finding(self.verdict, self.checks).explanation
 
 
 def judge(facts: Facts) -> Eligibility:
     """Check a person's facts against the conditions.
 
     Membership is reported and never decides: whether it is required is not verified,
-    and joining is the remedy.
+    and joining is the remedy. So is the group: the brochure of a year may differ.
     """
-    rules = _rules()
-    level = rules["levels"].get(facts.education)
-    has_level = None if facts.education is None else level is not None
+    book = rules(RULES)
+    study = study_for(facts.education)
+    level = name_of(study) if study else None
     outcomes = {
-        "worker": _outcome(facts.employed_in_shenzhen),
-        "education": _outcome(has_level),
+        "member": outcome(facts.is_member),
+        "worker": outcome(facts.employed_in_shenzhen),
+        "education": outcome(None if facts.education is None else study is not None),
     }
-    checks = {"member": _outcome(facts.is_member)} | outcomes
-    return Eligibility(
-        _verdict(outcomes),
-        level,
-        tuple(_check(rules["checks"][name], o, level) for name, o in checks.items()),
+    if facts.group is not None:
+        outcomes["group"] = outcome(facts.group in book["groups"])
+    found = judge_all(book["checks"], outcomes, level=level, group=facts.group)
+    return Eligibility(found.verdict, level, found.checks, study)
+
+
+def study_for(education: str | None) -> DreamLevel | None:
+    """Return the level that follows on a schooling, if the plan has it."""
+    level = rules(RULES)["levels"].get(education)
+    return DreamLevel(level) if level else None
+
+
+def name_of(level: DreamLevel) -> str:
+    """Return how a level is called."""
+    name: str = rules(RULES)["names"][level]
+    return name
+
+
+def judge_window(window: Window, *, on: date) -> Check:
+    """Say whether applications are taken on a day."""
+    found = check(
+        rules(RULES)["checks"]["window"],
+        outcome(window.is_open(on)),
+        opens_on=window.opens_on,
+        closes_on=window.closes_on,
     )
+    return found
 
 
-def _outcome(fact: bool | None) -> Outcome:
-    if fact is None:
-        return Outcome.unknown
-    return Outcome.met if fact else Outcome.unmet
-
-
-def _verdict(outcomes: Mapping[str, Outcome]) -> Verdict:
-    found = set(outcomes.values())
-    if Outcome.unmet in found:
-        return Verdict.unlikely
-    return Verdict.unknown if Outcome.unknown in found else Verdict.likely
-
-
-def _check(rule: dict[str, Any], outcome: Outcome, level: str | None) -> Check:
-    why = str(rule[outcome.value]).format(level=level)
-    return Check(rule["question"], outcome, why, rule["source"], rule["verified"])
+__all__ = [
+    "Check",
+    "Eligibility",
+    "Facts",
+    "Outcome",
+    "Verdict",
+    "Window",
+    "judge",
+    "judge_window",
+    "name_of",
+    "study_for",
+]

@@ -1,33 +1,37 @@
-"""Which identity level a service needs."""
+"""Which identity level a service needs, read from one table."""
 
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from types import MappingProxyType
+
+import yaml
+
+from helpdesk.errors import ConfigurationError
 
 ANONYMOUS = 0
 MATCHED = 1  # phone and end of the ID number belong together
 PROVED = 2  # and the phone is in the person's hand: one-time code
+LEVELS = (ANONYMOUS, MATCHED, PROVED)
+FILE = Path(__file__).with_name("levels.yml")
 
-# What shows or changes a member's record needs proof; what only opens a ticket or
-# tells public facts needs none. A service that is not named needs proof as well.
-NEEDED: Mapping[str, int] = MappingProxyType(
-    {
-        "check_membership": PROVED,
-        "update_member_info": PROVED,
-        "leave_union": PROVED,
-        "transfer_membership": PROVED,
-        "report_card_problem": MATCHED,
-        "check_dream_application": PROVED,
-        "check_legal_case": PROVED,
-        "claim_mutual_aid": PROVED,
-        "join_union": ANONYMOUS,
-        "check_dream_eligibility": ANONYMOUS,
-        "apply_dream_plan": ANONYMOUS,
-        "apply_legal_aid": ANONYMOUS,
-        "apply_hardship_aid": ANONYMOUS,
-        "request_cooling_relief": ANONYMOUS,
-        "check_ticket": ANONYMOUS,  # tickets.visible_to decides for each ticket
-        "find_legal_site": ANONYMOUS,
-        "find_union": ANONYMOUS,
-        "find_rest_station": ANONYMOUS,
-    }
-)
+
+@cache
+def needed(file: Path = FILE) -> Mapping[str, int]:
+    """Return the level of every service that the table names.
+
+    Raises:
+        ConfigurationError: An entry has no level between 0 and 2, or no reason.
+    """
+    table = yaml.safe_load(file.read_text("utf-8"))
+    for service, entry in table.items():
+        if entry.get("level") not in LEVELS or not entry.get("why"):
+            raise ConfigurationError(
+                f"{file.name}: {service}: a level of 0 to 2 and why it is needed"
+            )
+    return MappingProxyType({name: entry["level"] for name, entry in table.items()})
+
+
+def level_of(service: str) -> int:
+    """Return the level a service needs; one that is not named needs proof."""
+    return needed().get(service, PROVED)

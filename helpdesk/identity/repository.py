@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
-from helpdesk.models import Identity, OneTimeCode
+from helpdesk.models import Conversation, Identity, OneTimeCode
 from helpdesk.repository import Repository
 
 
@@ -55,16 +55,23 @@ class IdentityRepository(Repository):
         )
         return (await self.session.scalars(statement)).all()
 
-    async def bind(self, identity_id: int, member_id: int) -> None:
-        """Remember which member an identity last proved to be."""
-        await self.session.execute(
-            update(Identity)
-            .where(Identity.id == identity_id)
-            .values(member_id=member_id)
-        )
+    async def identity(self, identity_id: int) -> Identity:
+        """Return one identity."""
+        return await self.session.get_one(Identity, identity_id)
 
-    async def purge_codes(self, *, before: datetime) -> None:
-        """Delete codes made before a moment."""
-        await self.session.execute(
-            delete(OneTimeCode).where(OneTimeCode.created_at < before)
+    async def list_bound(self, member_id: int) -> Sequence[Identity]:
+        """Return the identities bound to a member, oldest binding first."""
+        statement = (
+            select(Identity)
+            .where(Identity.member_id == member_id)
+            .order_by(Identity.bound_at, Identity.id)
         )
+        return (await self.session.scalars(statement)).all()
+
+    async def end_proofs(self, identity_id: int, *, at: datetime) -> None:
+        """Take proof and codes from every conversation of an identity."""
+        statement = select(Conversation).where(Conversation.identity_id == identity_id)
+        for conversation in await self.session.scalars(statement):
+            conversation.member_id = conversation.level_until = None
+            conversation.level = 0
+            await self.spend_codes(conversation.id, at=at)

@@ -1,43 +1,37 @@
 """Identity: how far a conversation has proved who is speaking."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import clock
 from helpdesk.attempts import Tries, attempts
 from helpdesk.errors import (
-    CodeExpired,
     IdentityMismatch,
-    Locked,
+    InvalidInput,
     VerificationNeeded,
     WrongCode,
 )
-from helpdesk.identity.levels import ANONYMOUS, MATCHED, NEEDED, PROVED
+from helpdesk.identity.bindings import bindings
+from helpdesk.identity.codes import CodeSent, codes
+from helpdesk.identity.levels import ANONYMOUS, MATCHED, PROVED, level_of, needed
 from helpdesk.identity.repository import IdentityRepository
 from helpdesk.members import members
-from helpdesk.models import Conversation, Member, OneTimeCode
-from helpdesk.notifications import notifications
-from helpdesk.numbers import read_digits, read_id_tail, read_phone
-from helpdesk.privacy import mask_phone
+from helpdesk.models import ChannelKind, Conversation, Member
+from helpdesk.numbers import read_id_tail, read_phone
 from helpdesk.repository import attached
 
-CODE_LIVES = timedelta(minutes=5)
-CODES_ALLOWED = 5  # to one phone in the period below: nobody's phone is to be flooded
-CODES_PERIOD = timedelta(minutes=30)
-CODES_KEPT = timedelta(days=1)
 PROOF_HOLDS = timedelta(hours=2)  # a long intake fits in, a phone lent tomorrow not
 
 
 @dataclass(frozen=True, slots=True)
-class CodeSent:
-    """A one-time code is on its way."""
+class Matched:
+    """Phone and ID number belong together; nobody has proved to hold the phone."""
 
-    masked_phone: str
-    expires_at: datetime
+    member_id: int
+    level: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +45,10 @@ class Verified:
 class IdentityService:
     """Matches phone and ID number, sends codes, checks codes."""
 
-    NEEDED: Mapping[str, int] = NEEDED
+    @property
+    def needed(self) -> Mapping[str, int]:
+        """Return the one table of services and the levels they need."""
+        return needed()
 
     async def request_code(
         self,
@@ -69,14 +66,47 @@ class IdentityService:
         """
         phone, tail = read_phone(phone), read_id_tail(id_tail)
         conversation = await attached(session, conversation)
-        tries = await self._hold(session, conversation, phone)
+        member = await self._matching(session, conversation, phone=phone, tail=tail)
+        await codes.refuse_flood(session, phone)
+        await self._grant_match(session, conversation, member)
+        return await codes.send(session, conversation, member.id, phone=phone)
+
+    async def match_caller(
+        self, session: AsyncSession, conversation: Conversation, *, id_tail: str
+    ) -> Matched:
+        """Match a hotline call by the number that calls and the keyed end of the ID.
+
+        It is level 1 and no more: a caller number can be forged. Level 2 is reached
+        by ``request_caller_code`` and the code that is keyed in then.
+
+        Raises:
+            IdentityMismatch: They do not belong together; the try is counted.
+            InvalidInput: The call comes from no mobile number, or it is not shown.
+            Locked: Too many wrong tries.
+        """
+        conversation = await attached(session, conversation)
+        phone, tail = await self._caller(session, conversation), read_id_tail(id_tail)
+        member = await self._matching(session, conversation, phone=phone, tail=tail)
+        await self._grant_match(session, conversation, member)
+        return Matched(member.id, await self.level(session, conversation))
+
+    async def request_caller_code(
+        self, session: AsyncSession, conversation: Conversation
+    ) -> CodeSent:
+        """Send a code to the number that calls, once it is matched.
+
+        Raises:
+            Locked: Too many codes to this phone.
+            VerificationNeeded: The call is not matched yet.
+        """
+        conversation = await attached(session, conversation)
+        phone = await self._caller(session, conversation)
+        member_id = await self.matched_member(session, conversation)
         member = await members.by_phone(session, phone)
-        if member is None or not member.id_number.endswith(tail):
-            raise IdentityMismatch(tries.count_wrong())
-        await self._refuse_flood(session, phone)
-        if await self.level(session, conversation) < PROVED:
-            _grant(conversation, member.id, MATCHED)
-        return await self._send_code(session, conversation, member.id, phone)
+        if member is None or member.id != member_id:
+            raise VerificationNeeded(MATCHED)
+        await codes.refuse_flood(session, phone)
+        return await codes.send(session, conversation, member.id, phone=phone)
 
     async def confirm_code(
         self, session: AsyncSession, conversation: Conversation, *, code: str
@@ -90,23 +120,26 @@ class IdentityService:
         """
         conversation = await attached(session, conversation)
         await self._hold(session, conversation)
-        live = await self._live_code(session, conversation)
+        live = await codes.live(session, conversation)
         member = await members.by_id(session, live.member_id)
-        tries = await self._hold(session, conversation, member.phone)
-        if not await IdentityRepository(session).is_right(live, read_digits(code)):
+        tries = await self._hold(
+            session, conversation, phone=member.phone, member=member
+        )
+        if not await codes.is_right(session, live, code):
             raise WrongCode(tries.count_wrong())
         await attempts.forget(session, tries)
         live.spent_at = clock.now()
+        await bindings.bind(session, conversation, member.id)  # may end older proofs
         _grant(conversation, member.id, PROVED)
-        await IdentityRepository(session).bind(conversation.identity_id, member.id)
         return Verified(member.id, PROVED)
 
     async def level(self, session: AsyncSession, conversation: Conversation) -> int:
         """Return how far this conversation is proved right now."""
         conversation = await attached(session, conversation)
-        until = conversation.level_until
-        holds = until is not None and clock.now() < until
-        return conversation.level if holds else ANONYMOUS
+        if _holds(conversation):
+            return conversation.level
+        bound = await bindings.bound_member(session, conversation)
+        return ANONYMOUS if bound is None else MATCHED
 
     async def member_of(
         self, session: AsyncSession, conversation: Conversation
@@ -118,6 +151,15 @@ class IdentityService:
             return None
         return await members.by_id(session, conversation.member_id)
 
+    async def matched_member(
+        self, session: AsyncSession, conversation: Conversation
+    ) -> int | None:
+        """Return the key of the member who is matched or bound here, if any."""
+        conversation = await attached(session, conversation)
+        if _holds(conversation) and conversation.level >= MATCHED:
+            return conversation.member_id
+        return await bindings.bound_member(session, conversation)
+
     async def require(
         self, session: AsyncSession, conversation: Conversation, *, service: str
     ) -> None:
@@ -126,9 +168,18 @@ class IdentityService:
         Raises:
             VerificationNeeded: With the level that is needed.
         """
-        needed = self.NEEDED.get(service, PROVED)
-        if await self.level(session, conversation) < needed:
-            raise VerificationNeeded(needed)
+        level = level_of(service)
+        if await self.level(session, conversation) < level:
+            raise VerificationNeeded(level)
+
+    async def note_address(
+        self, session: AsyncSession, conversation: Conversation, address: str
+    ) -> None:
+        """Remember from which network address somebody writes; tries count there."""
+        conversation = await attached(session, conversation)
+        if conversation.address != address:
+            conversation.address = address
+            await session.flush()
 
     async def forget(self, session: AsyncSession, conversation: Conversation) -> None:
         """Take the proof back: the next speaker is anonymous again."""
@@ -137,67 +188,58 @@ class IdentityService:
         conversation.level = ANONYMOUS
         await session.flush()
 
-    async def purge(self, session: AsyncSession) -> None:
-        """Delete codes and counters that no longer matter."""
-        await IdentityRepository(session).purge_codes(before=clock.now() - CODES_KEPT)
-        await attempts.purge(session)
+    async def _matching(
+        self,
+        session: AsyncSession,
+        conversation: Conversation,
+        *,
+        phone: str,
+        tail: str,
+    ) -> Member:
+        """Return the member to whom phone and ID number belong."""
+        member = await members.by_phone(session, phone)
+        tries = await self._hold(session, conversation, phone=phone, member=member)
+        if member is None or not member.id_number.endswith(tail):
+            raise IdentityMismatch(tries.count_wrong())
+        return member
+
+    async def _grant_match(
+        self, session: AsyncSession, conversation: Conversation, member: Member
+    ) -> None:
+        if not (_holds(conversation) and conversation.level >= PROVED):
+            _grant(conversation, member.id, MATCHED)
+
+    async def _caller(self, session: AsyncSession, conversation: Conversation) -> str:
+        """Return the mobile number that calls."""
+        if conversation.channel is not ChannelKind.hotline:
+            raise InvalidInput("only a call has a caller number")
+        identity_id = conversation.identity_id
+        held = await IdentityRepository(session).identity(identity_id)
+        return read_phone(held.source_id)
 
     async def _hold(
         self,
         session: AsyncSession,
         conversation: Conversation,
+        *,
         phone: str | None = None,
+        member: Member | None = None,
     ) -> Tries:
-        keys = {"identity": str(conversation.identity_id)}
-        return await attempts.hold(
-            session, **keys, **({"phone": phone} if phone else {})
-        )
+        """Hold the counters of everything that a try is counted against."""
+        keys = {
+            "identity": str(conversation.identity_id),
+            "person": str(member.id) if member else None,
+            "phone": phone,
+            "address": conversation.address,
+        }
+        said = {scope: key for scope, key in keys.items() if key}
+        return await attempts.hold(session, **said)
 
-    async def _live_code(
-        self, session: AsyncSession, conversation: Conversation
-    ) -> OneTimeCode:
-        live = await IdentityRepository(session).live_code(
-            conversation.id, now=clock.now()
-        )
-        if live is None:
-            raise CodeExpired("no live code")
-        return live
 
-    async def _refuse_flood(self, session: AsyncSession, phone: str) -> None:
-        since = clock.now() - CODES_PERIOD
-        sent = await IdentityRepository(session).list_sent(phone, since=since)
-        if len(sent) >= CODES_ALLOWED:
-            raise Locked(sent[-CODES_ALLOWED] + CODES_PERIOD)
-
-    async def _send_code(
-        self,
-        session: AsyncSession,
-        conversation: Conversation,
-        member_id: int,
-        phone: str,
-    ) -> CodeSent:
-        now, code = clock.now(), f"{secrets.randbelow(10**6):06d}"
-        salt, expires_at = secrets.token_hex(8), now + CODE_LIVES
-        await IdentityRepository(session).spend_codes(conversation.id, at=now)
-        session.add(
-            OneTimeCode(
-                conversation_id=conversation.id,
-                member_id=member_id,
-                phone_lookup=phone,
-                salt=salt,
-                code_lookup=salt + code,
-                expires_at=expires_at,
-            )
-        )
-        values = {"code": code, "minutes": str(CODE_LIVES // timedelta(minutes=1))}
-        await notifications.send_sms(
-            session,
-            phone=phone,
-            template="one_time_code",
-            values=values,
-            expires_at=expires_at,
-        )
-        return CodeSent(mask_phone(phone), expires_at)
+def _holds(conversation: Conversation) -> bool:
+    """Tell whether a proof was given here and is not too old."""
+    until = conversation.level_until
+    return until is not None and clock.now() < until
 
 
 def _grant(conversation: Conversation, member_id: int, level: int) -> None:

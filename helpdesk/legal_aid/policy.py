@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import Any
 
-import yaml
+from helpdesk.calculators.arbitration import RULES as RECKONING
+from helpdesk.calculators.dates import after, rolled
+from helpdesk.calculators.rules import rules as numbers
+from helpdesk.rules import rules
 
 RULES = Path(__file__).with_name("limitation.yml")
 
@@ -21,33 +22,19 @@ class Limitation:
     sources: tuple[str, ...]
 
 
-@cache
-def _rules() -> dict[str, Any]:
-    rules: dict[str, Any] = yaml.safe_load(RULES.read_text("utf-8"))
-    return rules
-
-
-def years_after(day: date, years: int) -> date:
-    """Return the corresponding day some years later; 29 February becomes the 28th.
-
-    >>> years_after(date(2024, 2, 29), 1)
-    datetime.date(2025, 2, 28)
-    """
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
-
-
 def limitation(*, left_on: date | None, today: date) -> Limitation:
     """Say until when unpaid wages may be claimed by arbitration.
 
     While the employment lasts (`left_on` is None or still ahead) the time does not
-    run; it ends one year after the employment did.
+    run; it ends one year after the employment did. A last day of rest is put off to
+    the next working day, and told only when it is all that is left: who is early
+    needs no calendar.
     """
-    rules = _rules()
-    sources = (rules["wages_in_employment"], rules["general"])
+    said = rules(RULES)
+    sources = (said["wages_in_employment"], said["general"])
     if left_on is None or left_on > today:
         return Limitation(False, None, False, sources[:1])
-    deadline = years_after(left_on, rules["years"])
-    return Limitation(True, deadline, today > deadline, sources)
+    plain = after(left_on, years=numbers(RECKONING).whole("years"))
+    last = rolled(plain)
+    deadline = last if plain < today <= last else plain
+    return Limitation(True, deadline, today > last, sources)

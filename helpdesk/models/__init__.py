@@ -1,13 +1,46 @@
 """The records. Import them from here."""
 
+from helpdesk.models.applications import (
+    APPLICATION_TRANSITIONS,
+    Application,
+    ApplicationStatus,
+    Route,
+)
 from helpdesk.models.articles import Article, Confidence
+from helpdesk.models.assistance import (
+    AID_ENDED,
+    AID_TRANSITIONS,
+    CLAIM_ENDED,
+    CLAIM_TRANSITIONS,
+    AidStatus,
+    ClaimKind,
+    ClaimStatus,
+    Grant,
+    GrantKind,
+    HardshipFile,
+    MutualAidClaim,
+    SchoolStage,
+)
+from helpdesk.models.audit import AuditAction, AuditEntry, AuditSubject
 from helpdesk.models.base import Base
+from helpdesk.models.cards import CARD_TRANSITIONS, Card, CardState
+from helpdesk.models.consents import Consent, ConsentPurpose, ConsentState
 from helpdesk.models.conversations import (
     Button,
     Conversation,
     Floor,
     Message,
     Reply,
+)
+from helpdesk.models.dream_plan import (
+    DREAM_ENDED,
+    DREAM_LIVE,
+    DREAM_TRANSITIONS,
+    DreamApplication,
+    DreamCohort,
+    DreamLevel,
+    DreamPool,
+    DreamStatus,
 )
 from helpdesk.models.identities import (
     Attempt,
@@ -16,17 +49,57 @@ from helpdesk.models.identities import (
     Identity,
     OneTimeCode,
 )
+from helpdesk.models.imports import Imported, ImportKind, ImportRun
+from helpdesk.models.legal_aid import (
+    LEGAL_TRANSITIONS,
+    REFERRAL_TRANSITIONS,
+    Body,
+    CaseOutcome,
+    DisputeKind,
+    LegalCase,
+    LegalCaseStatus,
+    Referral,
+    ReferralOutcome,
+)
 from helpdesk.models.members import (
+    MEMBER_TRANSITIONS,
     CardStatus,
     EmploymentKind,
     Member,
     MemberStatus,
     RealNameStatus,
+    Residence,
 )
+from helpdesk.models.naming import NameMark, NameSubject
 from helpdesk.models.officers import Officer, OfficerRole
-from helpdesk.models.organisations import Organisation, OrganisationKind, UnionState
+from helpdesk.models.organisations import (
+    LOCAL,
+    UNION_TRANSITIONS,
+    Organisation,
+    OrganisationKind,
+    UnionState,
+)
 from helpdesk.models.outbox import OutboxItem, OutboxKind, OutboxState
+from helpdesk.models.postings import Posting, PostingKind
+from helpdesk.models.relief import (
+    RELIEF_TRANSITIONS,
+    ReliefRequest,
+    ReliefStatus,
+    RestStation,
+)
+from helpdesk.models.risk import (
+    RISK_OVER,
+    RISK_TRANSITIONS,
+    Escalation,
+    Reporter,
+    RiskKind,
+    RiskReport,
+    RiskSign,
+    RiskStatus,
+    RiskSubject,
+)
 from helpdesk.models.sites import Duty, Lawyer, Site, SiteKind
+from helpdesk.models.steps import Step
 from helpdesk.models.tickets import (
     SETTLED,
     TRANSITIONS,
@@ -38,29 +111,88 @@ from helpdesk.models.tickets import (
     TicketSerial,
     TicketStatus,
 )
+from helpdesk.models.transfers import (
+    TRANSFER_STEPS,
+    TRANSFER_TRANSITIONS,
+    Transfer,
+    TransferKind,
+    TransferStatus,
+)
 
 __all__ = [
+    "AID_ENDED",
+    "AID_TRANSITIONS",
+    "APPLICATION_TRANSITIONS",
+    "CARD_TRANSITIONS",
+    "CLAIM_ENDED",
+    "CLAIM_TRANSITIONS",
+    "DREAM_ENDED",
+    "DREAM_LIVE",
+    "DREAM_TRANSITIONS",
+    "LEGAL_TRANSITIONS",
+    "LOCAL",
+    "MEMBER_TRANSITIONS",
+    "REFERRAL_TRANSITIONS",
+    "RELIEF_TRANSITIONS",
+    "RISK_OVER",
+    "RISK_TRANSITIONS",
     "SETTLED",
+    "TRANSFER_STEPS",
+    "TRANSFER_TRANSITIONS",
     "TRANSITIONS",
+    "UNION_TRANSITIONS",
+    "AidStatus",
+    "Application",
+    "ApplicationStatus",
     "Article",
     "Attempt",
     "AttemptScope",
+    "AuditAction",
+    "AuditEntry",
+    "AuditSubject",
     "AuthorKind",
     "Base",
+    "Body",
     "Button",
+    "Card",
+    "CardState",
     "CardStatus",
+    "CaseOutcome",
     "ChannelKind",
+    "ClaimKind",
+    "ClaimStatus",
     "Confidence",
+    "Consent",
+    "ConsentPurpose",
+    "ConsentState",
     "Conversation",
+    "DisputeKind",
+    "DreamApplication",
+    "DreamCohort",
+    "DreamLevel",
+    "DreamPool",
+    "DreamStatus",
     "Duty",
     "EmploymentKind",
+    "Escalation",
     "EventKind",
     "Floor",
+    "Grant",
+    "GrantKind",
+    "HardshipFile",
     "Identity",
+    "ImportKind",
+    "ImportRun",
+    "Imported",
     "Lawyer",
+    "LegalCase",
+    "LegalCaseStatus",
     "Member",
     "MemberStatus",
     "Message",
+    "MutualAidClaim",
+    "NameMark",
+    "NameSubject",
     "Officer",
     "OfficerRole",
     "OneTimeCode",
@@ -69,14 +201,34 @@ __all__ = [
     "OutboxItem",
     "OutboxKind",
     "OutboxState",
+    "Posting",
+    "PostingKind",
     "Priority",
     "RealNameStatus",
+    "Referral",
+    "ReferralOutcome",
+    "ReliefRequest",
+    "ReliefStatus",
     "Reply",
+    "Reporter",
+    "Residence",
+    "RestStation",
+    "RiskKind",
+    "RiskReport",
+    "RiskSign",
+    "RiskStatus",
+    "RiskSubject",
+    "Route",
+    "SchoolStage",
     "Site",
     "SiteKind",
+    "Step",
     "Ticket",
     "TicketEvent",
     "TicketSerial",
     "TicketStatus",
+    "Transfer",
+    "TransferKind",
+    "TransferStatus",
     "UnionState",
 ]

@@ -94,6 +94,9 @@ class Conversation(Numbered, Dated, Base):
     level: Mapped[int] = mapped_column(default=0, comment="how far it is proved: 0-2")
     level_until: Mapped[datetime | None] = mapped_column(comment="proof holds until")
     last_message_at: Mapped[datetime | None] = mapped_column(comment="last message")
+    address: Mapped[str | None] = mapped_column(
+        Sealed("conversation.address"), comment="sealed network address"
+    )
 
     identity: Mapped[Identity] = relationship(lazy="raise")
 

@@ -45,6 +45,9 @@ class Identity(Numbered, Dated, Base):
         index=True,
         comment="member last proved",
     )
+    bound_at: Mapped[datetime | None] = mapped_column(
+        comment="bound to that member since"
+    )
 
     @validates("source_id")
     def _digest_source(self, _name: str, source_id: str) -> str:
@@ -78,15 +81,17 @@ class OneTimeCode(Numbered, Dated, Base):
 
 
 class AttemptScope(StrEnum):
-    """What wrong tries are counted against."""
+    """What wrong tries are counted against, in the order in which they are held."""
 
     identity = "identity"
+    person = "person"
     phone = "phone"
+    address = "address"
     officer = "officer"
 
 
 class Attempt(Numbered, Base):
-    """The count of wrong tries against one identity, phone or officer's login."""
+    """The count of wrong tries against an identity, person, phone, address or login."""
 
     __tablename__ = "attempts"
     __table_args__ = (UniqueConstraint("scope", "key_lookup"),)

@@ -3,10 +3,11 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from helpdesk.models.base import Base, Dated, Numbered
+from helpdesk.models.imports import Imported
 from helpdesk.models.organisations import Organisation
 from helpdesk.models.sealed import Digest, Lookup, Sealed
 
@@ -19,6 +20,22 @@ class MemberStatus(StrEnum):
     active = "active"  # 在会
     transferring = "transferring"  # 转会中
     left = "left"  # 已退会
+
+    @property
+    def next(self) -> frozenset["MemberStatus"]:
+        """Return the standings that may follow."""
+        return MEMBER_TRANSITIONS[self]
+
+
+MEMBER_TRANSITIONS: dict[MemberStatus, frozenset[MemberStatus]] = {
+    MemberStatus.registered: frozenset({MemberStatus.applied}),
+    MemberStatus.applied: frozenset(
+        {MemberStatus.active, MemberStatus.registered, MemberStatus.left}
+    ),
+    MemberStatus.active: frozenset({MemberStatus.transferring, MemberStatus.left}),
+    MemberStatus.transferring: frozenset({MemberStatus.active, MemberStatus.left}),
+    MemberStatus.left: frozenset({MemberStatus.applied}),
+}
 
 
 class RealNameStatus(StrEnum):
@@ -47,7 +64,15 @@ class EmploymentKind(StrEnum):
     gig = "gig"  # 新就业形态
 
 
-class Member(Numbered, Dated, Base):
+class Residence(StrEnum):
+    """What ties a worker to Shenzhen (户籍/居住证)."""
+
+    registered_here = "registered_here"  # 深圳户籍
+    permit = "permit"  # 持深圳居住证
+    neither = "neither"  # 都没有
+
+
+class Member(Numbered, Dated, Imported, Base):
     """One worker; phone and ID number are sealed and found by digest."""
 
     __tablename__ = "members"
@@ -55,6 +80,7 @@ class Member(Numbered, Dated, Base):
         CheckConstraint(
             "status != 'active' OR member_number IS NOT NULL", name="active_is_numbered"
         ),
+        Index(None, "organisation_id", "status"),  # counts without reading the rows
     )
 
     member_number: Mapped[str | None] = mapped_column(
@@ -77,7 +103,7 @@ class Member(Numbered, Dated, Base):
         default=MemberStatus.registered, comment="standing with the union"
     )
     organisation_id: Mapped[int | None] = mapped_column(
-        ForeignKey("organisations.id"), index=True, comment="keeps the file"
+        ForeignKey("organisations.id"), comment="keeps the file"
     )
     joined_on: Mapped[date | None] = mapped_column(comment="day of admission")
     real_name_status: Mapped[RealNameStatus] = mapped_column(
@@ -89,6 +115,19 @@ class Member(Numbered, Dated, Base):
     employment: Mapped[EmploymentKind] = mapped_column(
         default=EmploymentKind.regular, comment="how the worker is employed"
     )
+    employer: Mapped[str | None] = mapped_column(
+        String(120), comment="the employer's name as told, with or without union"
+    )
+    residence: Mapped[Residence | None] = mapped_column(
+        comment="户籍 or 居住证; null: not told"
+    )
+    district: Mapped[str | None] = mapped_column(
+        String(8), comment="plain name of the district of work or home"
+    )
+    street: Mapped[str | None] = mapped_column(
+        String(16), comment="plain name of the street of work or home"
+    )
+    left_on: Mapped[date | None] = mapped_column(comment="day of leaving")
 
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
 

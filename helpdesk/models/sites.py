@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from helpdesk.models.base import Base, Numbered
+from helpdesk.models.imports import Imported
 
 
 class SiteKind(StrEnum):
@@ -18,7 +19,7 @@ class SiteKind(StrEnum):
     service_centre = "service_centre"  # 职工服务中心
 
 
-class Site(Numbered, Base):
+class Site(Numbered, Imported, Base):
     """One place with an address and opening hours."""
 
     __tablename__ = "sites"

@@ -121,6 +121,9 @@ class Ticket(Numbered, Dated, Base):
     urged: Mapped[int] = mapped_column(default=0, comment="how often it was urged")
     rating: Mapped[int | None] = mapped_column(comment="satisfaction, 1-5")
     settled_at: Mapped[datetime | None] = mapped_column(comment="when it was settled")
+    cleared_at: Mapped[datetime | None] = mapped_column(
+        comment="when its personal data were taken out"
+    )
 
     @validates("contact_phone")
     def _digest_contact_phone(self, _name: str, phone: str | None) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import exists, select
 
 from helpdesk.models import OutboxItem, OutboxState
 from helpdesk.repository import Repository
@@ -45,12 +45,3 @@ class OutboxRepository(Repository):
             .order_by(OutboxItem.id.desc())
         )
         return (await self.session.scalars(statement)).all()
-
-    async def purge(self, *, before: datetime) -> None:
-        """Delete what was settled before a moment."""
-        settled = or_(
-            OutboxItem.state == OutboxState.sent, OutboxItem.state == OutboxState.failed
-        )
-        await self.session.execute(
-            delete(OutboxItem).where(settled, OutboxItem.created_at < before)
-        )

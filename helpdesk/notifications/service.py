@@ -18,7 +18,6 @@ from helpdesk.numbers import read_phone
 BATCH = 20
 TRIES = 8
 FIRST_PAUSE = timedelta(seconds=10)  # doubled after each try: 8 tries take 21 minutes
-KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +93,6 @@ class NotificationService:
             for item in items
             if item.sent_at is not None
         ]
-
-    async def purge(self, session: AsyncSession) -> None:
-        """Delete what was settled a day ago."""
-        await OutboxRepository(session).purge(before=clock.now() - KEPT)
 
     async def _pick(self, session: AsyncSession) -> list[Parcel]:
         """Take due items; each becomes due again unless it is settled before."""

@@ -1,5 +1,18 @@
-"""Organisations: which union a worker belongs to."""
+"""Organisations: the tree of unions, and which one a worker belongs to."""
 
+from helpdesk.organisations.placements import Placement, Worksite, placements
+from helpdesk.organisations.routes import Reason
 from helpdesk.organisations.service import OrganisationView, organisations
+from helpdesk.organisations.tree import Census, Draft, tree
 
-__all__ = ["OrganisationView", "organisations"]
+__all__ = [
+    "Census",
+    "Draft",
+    "OrganisationView",
+    "Placement",
+    "Reason",
+    "Worksite",
+    "organisations",
+    "placements",
+    "tree",
+]

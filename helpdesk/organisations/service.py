@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from helpdesk.finding import find_spot, finding, likely
 from helpdesk.models import Organisation, OrganisationKind, UnionState
 from helpdesk.organisations.repository import OrganisationRepository
-from helpdesk.places import Spot, districts, spot
+from helpdesk.places import Spot, districts
 from helpdesk.texts import tidy
 
 # What people leave out or add when they name an employer or a place.
@@ -51,7 +52,7 @@ class OrganisationService:
         union above it.
         """
         views: dict[int, OrganisationView] = {}
-        where = spot(district=district, place=place)
+        where = find_spot(district=district, place=place)
         async for union in self._nearest(session, employer, where, limit):
             if union.state is UnionState.established:
                 views.setdefault(union.id, _view(union))
@@ -64,24 +65,44 @@ class OrganisationService:
     ) -> AsyncIterator[Organisation]:
         """Yield the unions named by the worker's words, then those above the first."""
         repository = OrganisationRepository(session)
-        named: list[Organisation] = []
-        if employer and (part := core_name(employer)):
-            named += await repository.list_by_employer(part, limit=limit)
-        if not named and (part := _core_place(where)):
-            named += await repository.list_by_place(
-                part, district=where.district, limit=limit
-            )
+        named = await self.of_employer(session, employer, where, limit=limit)
+        if not named:
+            named = await self.of_place(session, where, limit=limit)
         for union in named:
             yield union
-        above = named[0] if named else await self._of_area(repository, where)
+        above = named[0] if named else await self.of_area(session, where)
         while above is not None:
             yield above
             above = await repository.parent(above)
 
-    async def _of_area(
-        self, repository: OrganisationRepository, where: Spot
-    ) -> Organisation | None:
+    async def of_employer(
+        self, session: AsyncSession, employer: str | None, where: Spot, *, limit: int
+    ) -> list[Organisation]:
+        """Return the enterprises that are likely meant, the best first."""
+        found = await finding.employer(
+            session, employer or "", district=where.district, street=where.street
+        )
+        keys = likely(found, most=limit)
+        return await OrganisationRepository(session).list_by_keys(keys)
+
+    async def of_place(
+        self, session: AsyncSession, where: Spot, *, limit: int
+    ) -> list[Organisation]:
+        """Return the local unions of a place in the district that was said."""
+        if not (part := core_place(where)):
+            return []
+        found = await finding.union(session, part, district=where.district)
+        keys = likely(found, most=limit)
+        named = await OrganisationRepository(session).list_by_keys(keys)
+        return [
+            union
+            for union in named
+            if union.kind.is_local and where.district in (None, union.district)
+        ]
+
+    async def of_area(self, session: AsyncSession, where: Spot) -> Organisation | None:
         """Return the union of the street, else of the district, else of the city."""
+        repository = OrganisationRepository(session)
         areas = (
             (OrganisationKind.street, where.district, where.street),
             (OrganisationKind.district, where.district, None),
@@ -104,7 +125,7 @@ def core_name(employer: str) -> str | None:
     return core if len(core) >= SHORTEST_NAME else None
 
 
-def _core_place(where: Spot) -> str | None:
+def core_place(where: Spot) -> str | None:
     """Return what to look for in local unions' names; a bare street has its own."""
     core = _PLACE_TRIMMINGS.sub("", tidy(where.words or "", limit=NAME_LIMIT))
     return core if len(core) >= SHORTEST_NAME and core != where.street else None

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from helpdesk.finding import find_spot
 from helpdesk.models import Site
-from helpdesk.places import spot
 from helpdesk.relief.policy import HeatAllowance, heat_allowance, heat_due
 from helpdesk.relief.repository import StationRepository
 
@@ -42,7 +42,7 @@ class ReliefService:
         limit: int = 3,
     ) -> list[StationView]:
         """Return the nearest rest stations."""
-        where = spot(district=district, place=place)
+        where = find_spot(district=district, place=place)
 
         def order(site: Site) -> tuple[float, int]:
             rank = where.rank(

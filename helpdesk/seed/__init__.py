@@ -7,7 +7,7 @@ from helpdesk.seed.people import (
     Account,
     Person,
 )
-from helpdesk.seed.seeding import seed
+from helpdesk.seed.seeding import fill, seed
 
 __all__ = [
     "DEMO_GIG_WORKER",
@@ -15,5 +15,6 @@ __all__ = [
     "DEMO_OFFICER",
     "Account",
     "Person",
+    "fill",
     "seed",
 ]

@@ -23,6 +23,7 @@ from helpdesk.models import (
     Site,
     UnionState,
 )
+from helpdesk.organisations import tree as standing
 from helpdesk.repository import Repository
 from helpdesk.seed.people import DEMO_GIG_WORKER, DEMO_MEMBER, Person, people
 from helpdesk.seed.sites import Counsel, Place, counsels, sites
@@ -73,6 +74,7 @@ class Filler(Repository):
                 new = insert(Organisation).values(_organisation(union, number, ids))
                 added = await self.session.scalars(new.returning(Organisation.id))
                 ids[union.name] = added.one()
+        await standing.place(self.session)
 
     async def sites(self) -> None:
         """Add the sites."""

@@ -8,6 +8,7 @@ from helpdesk.database import (
     unit_of_work,
     upgrade,
 )
+from helpdesk.dream_plan import dream_cohorts
 from helpdesk.errors import ConfigurationError
 from helpdesk.knowledge import knowledge
 from helpdesk.models import OfficerRole
@@ -25,10 +26,15 @@ def seed(settings: Settings, members: int = 2000) -> None:
     if settings.is_production:
         raise ConfigurationError("demo data is refused in a PostgreSQL database")
     upgrade(settings)
-    run_in_thread(lambda: _seed(settings, members))
+    fill(settings, members)
 
 
-async def _seed(settings: Settings, members: int) -> None:
+def fill(settings: Settings, members: int) -> None:
+    """Put demo data into a migrated database of any kind; tests need that."""
+    run_in_thread(lambda: _fill(settings, members))
+
+
+async def _fill(settings: Settings, members: int) -> None:
     engine = create_engine(settings)
     try:
         async with unit_of_work(create_sessions(engine)) as session:
@@ -38,6 +44,7 @@ async def _seed(settings: Settings, members: int) -> None:
             await filler.lawyers()
             await filler.members(members)
             await knowledge.load(session)
+            await dream_cohorts.load(session)
             if not await officers.by_login(session, DEMO_OFFICER.login):
                 await officers.add(
                     session,

@@ -1,38 +1,26 @@
-"""One migrated and seeded database, copied for every test; a clock to move."""
+"""A seeded database for every test, on SQLite and on PostgreSQL; a clock to move."""
 
 import base64
-import itertools
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import time as wall
 from collections.abc import AsyncIterator, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import (
-    AsyncEngine,
-    AsyncSession,
-    async_sessionmaker,
-    create_async_engine,
-)
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from helpdesk import clock
 from helpdesk.config import Settings
 from helpdesk.conversations import conversations
-from helpdesk.database import create_engine, create_sessions, run_in_thread, upgrade
+from helpdesk.database import create_engine, create_sessions, upgrade
 from helpdesk.members import members
 from helpdesk.models import ChannelKind, Conversation, Member, Ticket
-from helpdesk.seed import DEMO_MEMBER, seed
+from helpdesk.seed import DEMO_MEMBER, fill, seed
 from helpdesk.seed.people import people
 from helpdesk.tickets import tickets
+from tests.helpdesk.postgres import Cluster, running_cluster
 
 SEEDED = 60
 UNKNOWN_PHONES = [person.phone for person in people(500)][-10:]
@@ -50,7 +38,8 @@ def environment(settings: Settings) -> dict[str, str]:
     """Give another process the same settings."""
     return os.environ | {
         "GONGHUI_DATA_DIR": str(settings.data_dir),
-        "GONGHUI_DEMO": "true",
+        "GONGHUI_DATABASE_URL": settings.database_url or "",
+        "GONGHUI_DEMO": str(settings.demo).lower(),
         "GONGHUI_FIELD_KEYS": KEYS["field_keys"],
         "GONGHUI_LOOKUP_KEY": KEYS["lookup_key"],
     }
@@ -63,10 +52,60 @@ def seeded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    with running_cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def migrated_database(
+    cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    name, folder = cluster.create(), tmp_path_factory.mktemp("migrated")
+    upgrade(make_settings(folder, database_url=cluster.url(name)))
+    return name
+
+
+@pytest.fixture(scope="session")
+def seeded_database(
+    cluster: Cluster, migrated_database: str, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    name = cluster.create(template=migrated_database)
+    folder = tmp_path_factory.mktemp("seeded")
+    fill(make_settings(folder, database_url=cluster.url(name)), members=SEEDED)
+    return name
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "only_sqlite: what only a file can show")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run every test that touches the records on both databases."""
+    if "database" in metafunc.fixturenames:
+        alone = metafunc.definition.get_closest_marker("only_sqlite")
+        kinds = ["sqlite"] if alone else ["sqlite", "postgresql"]
+        metafunc.parametrize("database", kinds, indirect=True)
+
+
 @pytest.fixture
-def settings(tmp_path: Path, seeded_folder: Path) -> Settings:
-    shutil.copy(seeded_folder / "gonghui.db", tmp_path)
-    return make_settings(tmp_path, demo=True)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """A seeded database of its own for one test, of the kind that is asked for."""
+    if request.param == "sqlite":
+        folder = request.getfixturevalue("seeded_folder")
+        shutil.copy(folder / "gonghui.db", tmp_path)
+        yield make_settings(tmp_path, demo=True)
+        return
+    cluster = request.getfixturevalue("cluster")
+    name = cluster.create(template=request.getfixturevalue("seeded_database"))
+    yield make_settings(tmp_path, database_url=cluster.url(name))
+    cluster.drop(name)
+
+
+@pytest.fixture
+def settings(database: Settings) -> Settings:
+    return database
 
 
 @pytest.fixture
@@ -129,92 +168,19 @@ async def ticket(session: AsyncSession, conversation: Conversation) -> Ticket:
     )
 
 
-_numbers = itertools.count(1)
-
-
-@dataclass(frozen=True)
-class Cluster:
-    """A PostgreSQL cluster for this test run only, on loopback."""
-
-    port: int
-
-    def url(self, database: str) -> str:
-        return f"postgresql+asyncpg://gonghui@127.0.0.1:{self.port}/{database}"
-
-
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    programs = _postgresql()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed")
-    user = "nobody" if os.geteuid() == 0 else None  # it refuses to run as root
-    with TemporaryDirectory(prefix="gonghui-postgresql-") as folder:
-        if user:
-            shutil.chown(folder, user)
-        data, port = f"{folder}/data", _free_port()
-        make = [programs / "initdb", "-D", data, "-U", "gonghui", "-A", "trust", "-N"]
-        subprocess.run(
-            [*make, "-E", "UTF8"], check=True, capture_output=True, user=user
-        )
-        address = ["-h", "127.0.0.1", "-p", f"{port}", "-k", folder, "-c", "fsync=off"]
-        server = subprocess.Popen(
-            [programs / "postgres", "-D", data, *address],
-            user=user,
-            stderr=subprocess.DEVNULL,
-        )
-        _wait_for(programs / "pg_isready", port)
-        yield Cluster(port)
-        server.send_signal(signal.SIGQUIT)  # at once; nothing is to be kept
-        server.wait(30)
-
-
-def _wait_for(is_ready: Path, port: int) -> None:
-    for _ in range(300):
-        asked = [is_ready, "-h", "127.0.0.1", "-p", f"{port}", "-q"]
-        if subprocess.run(asked, check=False).returncode == 0:
-            return
-        wall.sleep(0.1)
-    pytest.fail("PostgreSQL did not start")
-
-
-def _postgresql() -> Path | None:
-    found = shutil.which("initdb")
-    if found:
-        return Path(found).resolve().parent
-    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    return debian[-1].parent if debian else None
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+@pytest.fixture
+def postgresql(
+    cluster: Cluster, migrated_database: str, tmp_path: Path
+) -> Iterator[Settings]:
+    """A migrated, empty PostgreSQL database."""
+    name = cluster.create(template=migrated_database)
+    yield make_settings(tmp_path, database_url=cluster.url(name))
+    cluster.drop(name)
 
 
 @pytest.fixture
-def postgresql(cluster: Cluster, tmp_path: Path) -> Settings:
-    """A migrated, empty PostgreSQL database."""
-    name = f"t{next(_numbers)}"
-    run_in_thread(lambda: _create_database(cluster, name))
-    settings = make_settings(tmp_path, database_url=cluster.url(name))
-    upgrade(settings)
-    return settings
-
-
-async def _create_database(cluster: Cluster, name: str) -> None:
-    root = create_async_engine(cluster.url("postgres"), isolation_level="AUTOCOMMIT")
-    async with root.connect() as connection:
-        await connection.execute(text(f"CREATE DATABASE {name}"))
-    await root.dispose()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def racing(
-    request: pytest.FixtureRequest,
-) -> AsyncIterator[async_sessionmaker[AsyncSession]]:
+def racing(
+    sessions: async_sessionmaker[AsyncSession],
+) -> async_sessionmaker[AsyncSession]:
     """Sessions on either database, for what must hold when two do it at once."""
-    fixture = "settings" if request.param == "sqlite" else "postgresql"
-    engine = create_engine(request.getfixturevalue(fixture))
-    yield create_sessions(engine)
-    await engine.dispose()
+    return sessions

@@ -1,7 +1,5 @@
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,7 +7,6 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 
-from helpdesk.database import create_engine
 from helpdesk.models import Base
 from tests.helpdesk.conftest import environment
 
@@ -23,12 +20,10 @@ def _differences(connection: Connection) -> list[object]:
     return compare_metadata(context, Base.metadata)
 
 
-@pytest.fixture(params=["settings", "postgresql"])
-async def migrated(request):
-    engine = create_engine(request.getfixturevalue(request.param))
+@pytest.fixture
+async def migrated(engine):
     async with engine.connect() as connection:
         yield connection
-    await engine.dispose()
 
 
 class TestRevisions:
@@ -57,7 +52,7 @@ class TestRevisions:
 
         assert await migrated.run_sync(names) == expected
 
-    def test_go_back_to_nothing(self, settings):
+    async def test_go_back_to_nothing(self, settings, engine):
         command = [sys.executable, "-m", "alembic", "-c", "migrations/alembic.ini"]
 
         subprocess.run(
@@ -68,9 +63,9 @@ class TestRevisions:
             capture_output=True,
         )
 
-        with closing(sqlite3.connect(settings.records_url.database)) as connection:
-            tables = connection.execute("SELECT name FROM sqlite_master").fetchall()
-        assert ("members",) not in tables
+        async with engine.connect() as connection:
+            tables = await connection.run_sync(lambda c: inspect(c).get_table_names())
+        assert tables == ["alembic_version"]
 
 
 class TestModels:

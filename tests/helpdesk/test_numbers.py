@@ -43,6 +43,23 @@ class TestIdCheckDigit:
     def test_examples_of_the_standard(self, body, check):
         assert id_check_digit(body) == check
 
+    @given(st.text("0123456789", min_size=17, max_size=17))
+    def test_the_weighted_sum_leaves_one(self, body):
+        """ISO 7064: weights are powers of two modulo eleven, X counts ten."""
+        whole = body + id_check_digit(body)
+
+        total = sum(
+            (10 if digit == "X" else int(digit)) * 2**place
+            for place, digit in enumerate(reversed(whole))
+        )
+
+        assert total % 11 == 1
+
+    @pytest.mark.parametrize("body", ["", "1101051949123100", "1101051949123100２x"])
+    def test_refuses_what_is_no_body(self, body):
+        with pytest.raises(ValueError, match=r"17 digits|invalid literal"):
+            id_check_digit(body)
+
 
 class TestReadPhone:
     @pytest.mark.parametrize(

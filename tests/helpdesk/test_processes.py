@@ -1,4 +1,4 @@
-"""Api, actions and worker share one SQLite file; nobody is told that it is locked."""
+"""Api, actions and worker share one database; nobody is told that it is locked."""
 
 import asyncio
 import multiprocessing
@@ -15,7 +15,7 @@ from helpdesk.database import create_engine, create_sessions, read_only, unit_of
 from helpdesk.models import ChannelKind
 from helpdesk.notifications import notifications
 from helpdesk.tickets import tickets
-from tests.helpdesk.conftest import environment, make_settings
+from tests.helpdesk.conftest import environment
 
 ROOT = Path(__file__).parents[2]
 PROCESSES, TALKERS, TURNS = 3, 4, 8
@@ -42,22 +42,22 @@ async def _talk(sessions, name):
             await conversations.answer(session, message, [Reply("好的")])
 
 
-async def _talks(folder, process):
-    engine = create_engine(make_settings(folder))
+async def _talks(settings, process):
+    engine = create_engine(settings)
     sessions = create_sessions(engine)
     await asyncio.gather(*(_talk(sessions, f"{process}-{n}") for n in range(TALKERS)))
     await engine.dispose()
 
 
-def _work(folder, process):
-    asyncio.run(_talks(folder, process))
+def _work(settings, process):
+    asyncio.run(_talks(settings, process))
     return process
 
 
-class TestSharedFile:
+class TestSharedRecords:
     async def test_is_never_locked_for_three_processes(self, settings, sessions):
         with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
-            jobs = [(settings.data_dir, process) for process in range(PROCESSES)]
+            jobs = [(settings, process) for process in range(PROCESSES)]
             done = await asyncio.to_thread(pool.starmap, _work, jobs)
 
         assert sorted(done) == list(range(PROCESSES))
@@ -81,6 +81,7 @@ def worker(settings):
     process.communicate()
 
 
+@pytest.mark.only_sqlite  # demo mode, which PostgreSQL refuses
 class TestWorker:
     def test_does_not_start_with_half_a_configuration(self, settings):
         half = environment(settings) | {

@@ -1,8 +1,16 @@
 import itertools
+from datetime import date
 
 import pytest
 
-from helpdesk.dream_plan.policy import Facts, Outcome, Verdict, judge
+from helpdesk.dream_plan.policy import (
+    Facts,
+    Outcome,
+    Verdict,
+    Window,
+    judge,
+    judge_window,
+)
 
 EDUCATION = [None, "小学", "初中", "高中", "中专", "大专", "本科", "研究生"]
 
@@ -60,6 +68,49 @@ class TestJudge:
             assert all(c.why and c.source and "{" not in c.why for c in found.checks)
 
     def test_nothing_unverified_is_called_verified(self):
-        verified = {c.question for c in judge(Facts()).checks if c.verified}
+        assert [c.question for c in judge(Facts()).checks if c.verified] == []
 
-        assert verified == {"是不是在深圳工作的职工"}
+    def test_every_explained_line_tells_its_year_and_that_the_brochure_decides(self):
+        lines = judge(Facts(education="高中")).explanation.splitlines()
+
+        assert lines[0].startswith("还缺一些情况")
+        assert all("未核实，请以当年通知为准" in line for line in lines[1:])
+        assert all("2021年" in line or "2023年" in line for line in lines[1:])
+
+    @pytest.mark.parametrize(
+        ("group", "turned_out"),
+        [("农民工", Outcome.met), ("高级管理人员", Outcome.unmet)],
+    )
+    def test_the_group_is_told_and_never_decides(self, group, turned_out):
+        found = judge(Facts(education="高中", employed_in_shenzhen=True, group=group))
+
+        assert found.checks[-1].outcome is turned_out
+        assert found.verdict is Verdict.likely
+
+
+class TestJudgeWindow:
+    WINDOW = Window(date(2026, 4, 1), date(2026, 7, 15))
+
+    @pytest.mark.parametrize(
+        ("on", "turned_out"),
+        [
+            (date(2026, 3, 31), Outcome.unmet),
+            (date(2026, 4, 1), Outcome.met),
+            (date(2026, 7, 15), Outcome.met),
+            (date(2026, 7, 16), Outcome.unmet),
+        ],
+    )
+    def test_both_ends_belong_to_it(self, on, turned_out):
+        found = judge_window(self.WINDOW, on=on)
+
+        assert found.outcome is turned_out
+        assert "2026-07-15" in found.why
+
+    @pytest.mark.parametrize(
+        "window", [Window(), Window(opens_on=date(2026, 4, 1)), Window(None, date.max)]
+    )
+    def test_a_missing_end_is_not_guessed(self, window):
+        found = judge_window(window, on=date(2026, 7, 15))
+
+        assert found.outcome is Outcome.unknown
+        assert "没有核实到" in found.why

@@ -1,20 +1,12 @@
-from pathlib import Path
-
 import pytest
-import yaml
-from sqlalchemy import select
 
 from helpdesk.database import read_only, unit_of_work
 from helpdesk.errors import (
-    Locked,
     VerificationNeeded,
 )
 from helpdesk.identity import identity
-from helpdesk.models import OneTimeCode
 from helpdesk.seed import DEMO_GIG_WORKER
-from tests.helpdesk.identity.steps import lock, newcomer, prove, request
-
-CATALOGUE = Path(__file__).parents[3] / "nlu_data" / "intents.yml"
+from tests.helpdesk.identity.steps import newcomer, prove, request
 
 
 @pytest.mark.usefixtures("time")
@@ -64,18 +56,10 @@ class TestLevel:
             assert await identity.level(session, talk) == 2
 
 
-class TestNeeded:
-    def test_names_intents_only(self):
-        catalogue = yaml.safe_load(CATALOGUE.read_text("utf-8"))
-        intents = {intent for skill in catalogue.values() for intent in skill}
-
-        assert set(identity.NEEDED) <= intents
-
-
 @pytest.mark.usefixtures("time")
 class TestRequire:
     async def test_asks_for_the_level_of_the_table(self, session, conversation):
-        for service, needed in identity.NEEDED.items():
+        for service, needed in identity.needed.items():
             if needed == 0:
                 await identity.require(session, conversation, service=service)
                 continue
@@ -94,24 +78,5 @@ class TestRequire:
     async def test_is_content_with_enough(self, session, conversation):
         await prove(session, conversation)
 
-        for service in identity.NEEDED:
+        for service in identity.needed:
             await identity.require(session, conversation, service=service)
-
-
-class TestPurge:
-    async def test_deletes_old_codes_and_counters(self, session, conversation, time):
-        await request(session, conversation)
-        time.forward(days=1, seconds=1)
-
-        await identity.purge(session)
-
-        assert (await session.scalars(select(OneTimeCode))).all() == []
-
-    async def test_leaves_locks_in_force(self, session, conversation, time):
-        await lock(session, conversation)
-        time.forward(minutes=29)
-
-        await identity.purge(session)
-
-        with pytest.raises(Locked):
-            await request(session, conversation)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpdesk.calculators.arbitration import Claim, Subject, arbitration_limit
 from helpdesk.legal_aid.policy import limitation
 
 TODAY = date(2026, 7, 15)
@@ -34,6 +35,30 @@ class TestLimitation:
         assert found.running
         assert found.deadline == deadline
         assert found.expired is expired
+
+    @pytest.mark.parametrize(
+        ("today", "deadline", "expired"),
+        [
+            (date(2026, 7, 10), date(2026, 7, 11), False),  # a Saturday, told as it is
+            (date(2026, 7, 12), date(2026, 7, 13), False),  # Sunday: Monday is left
+            (date(2026, 7, 13), date(2026, 7, 13), False),
+            (date(2026, 7, 14), date(2026, 7, 11), True),
+        ],
+    )
+    def test_a_last_day_of_rest_is_put_off(self, today, deadline, expired):
+        found = limitation(left_on=date(2025, 7, 11), today=today)
+
+        assert (found.deadline, found.expired) == (deadline, expired)
+
+    @given(st.dates(date(2009, 1, 1), TODAY))
+    def test_agrees_with_the_calculator(self, left_on):
+        claim = Claim(subject=Subject.wages, left_on=left_on)
+
+        found = limitation(left_on=left_on, today=TODAY)
+
+        reckoned = arbitration_limit(claim, today=TODAY)
+        assert found.expired is reckoned.expired
+        assert found.deadline in (reckoned.unrolled, reckoned.deadline)
 
     @given(st.dates(date(2000, 1, 1), TODAY))
     def test_a_year_is_365_or_366_days(self, left_on):

@@ -176,17 +176,3 @@ class TestDemoMessages:
         assert ["222222" in message.text for message in shown] == [True, False]
         assert shown[0].at <= clock.now()
         assert other == []
-
-
-class TestPurge:
-    async def test_deletes_settled_items_after_a_day(self, sessions, time):
-        await _queue(sessions, "111111")
-        await notifications.deliver_due(sessions, Recorder())
-        time.forward(days=1, seconds=1)
-        await _queue(sessions, "222222")
-
-        async with unit_of_work(sessions) as session:
-            await notifications.purge(session)
-
-        (left,) = await _items(sessions)
-        assert left.payload["values"]["code"] == "222222"

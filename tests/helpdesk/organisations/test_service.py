@@ -1,7 +1,7 @@
 import doctest
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from helpdesk.models import Organisation, OrganisationKind, UnionState
 from helpdesk.organisations import organisations, service
@@ -39,6 +39,21 @@ class TestCovering:
         short = union.employer.removeprefix("深圳市").removesuffix("有限公司")
 
         assert (await _covering(session, employer=short))[0] == union.name
+
+    async def test_knows_an_employer_by_its_sound(self, session):
+        union = await _enterprise(session, UnionState.established)
+        await session.execute(
+            update(Organisation)
+            .where(Organisation.id == union.id)
+            .values(employer="深圳市鲲翼精密模具有限公司")
+        )
+
+        assert (await _covering(session, employer="昆艺精密模具"))[0] == union.name
+
+    async def test_reads_a_misspelt_street(self, session):
+        found = await _covering(session, place="西香街道")
+
+        assert found == ["西乡街道总工会", "宝安区总工会", CITY]
 
     async def test_leads_from_an_employer_without_union_to_the_one_above(self, session):
         employer = await _enterprise(session, UnionState.absent, UnionState.willing)

@@ -27,6 +27,7 @@ def _counts(settings):
 
 
 class TestSeed:
+    @pytest.mark.only_sqlite
     def test_adds_nothing_twice(self, settings):
         before = _counts(settings)
 
@@ -34,6 +35,7 @@ class TestSeed:
 
         assert _counts(settings) == before
 
+    @pytest.mark.only_sqlite
     def test_goes_on_where_a_smaller_one_ended(self, settings):
         seed(settings, members=75)
 

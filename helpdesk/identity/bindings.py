@@ -1,0 +1,129 @@
+"""Bindings: which channel identities belong to which member."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from helpdesk import clock
+from helpdesk.audit import Actor, audit
+from helpdesk.errors import NotFound
+from helpdesk.identity.repository import IdentityRepository
+from helpdesk.models import (
+    AuditAction,
+    AuditSubject,
+    AuthorKind,
+    ChannelKind,
+    Conversation,
+    Identity,
+)
+from helpdesk.privacy import Kind, mask
+from helpdesk.repository import attached
+
+
+@dataclass(frozen=True, slots=True)
+class BoundChannel:
+    """One way on which a member is known."""
+
+    identity_id: int
+    channel: ChannelKind
+    masked_source: str
+    since: datetime | None
+
+
+class BindingService:
+    """Binds and unbinds; a member may be known on several channels at once."""
+
+    async def bind(
+        self, session: AsyncSession, conversation: Conversation, member_id: int
+    ) -> None:
+        """Bind the other side of a conversation to the member who was proved there.
+
+        An identity belongs to one member at a time; another proof takes it over.
+        """
+        held = await IdentityRepository(session).identity(conversation.identity_id)
+        if held.member_id == member_id:
+            return
+        if held.member_id is not None:
+            await self._release(session, held, by=_self(held.member_id))
+        held.member_id, held.bound_at = member_id, clock.now()
+        await self._note(
+            session, AuditAction.bound, held, member_id, by=_self(member_id)
+        )
+
+    async def bound_member(
+        self, session: AsyncSession, conversation: Conversation
+    ) -> int | None:
+        """Return the member whom a channel vouches for without a new proof.
+
+        Only WeChat does: it signs the openid, and one account stays one person's. A
+        caller number can be forged, and a page's key dies with the page.
+        """
+        if conversation.channel is not ChannelKind.wechat:
+            return None
+        held = await IdentityRepository(session).identity(conversation.identity_id)
+        return held.member_id
+
+    async def channels_of(
+        self, session: AsyncSession, member_id: int
+    ) -> list[BoundChannel]:
+        """Return the channels on which a member is known, oldest first."""
+        return [
+            BoundChannel(
+                held.id,
+                held.channel,
+                mask(Kind.source_id, held.source_id),
+                held.bound_at,
+            )
+            for held in await IdentityRepository(session).list_bound(member_id)
+        ]
+
+    async def unbind(self, session: AsyncSession, conversation: Conversation) -> None:
+        """Unbind the channel that is spoken on; the talk is anonymous again."""
+        conversation = await attached(session, conversation)
+        held = await IdentityRepository(session).identity(conversation.identity_id)
+        if held.member_id is not None:
+            await self._release(session, held, by=_self(held.member_id))
+
+    async def unbind_channel(
+        self, session: AsyncSession, member_id: int, identity_id: int, *, by: Actor
+    ) -> None:
+        """Unbind one of a member's channels, such as a lost phone's WeChat.
+
+        Raises:
+            NotFound: It is not bound to this member.
+        """
+        for held in await IdentityRepository(session).list_bound(member_id):
+            if held.id == identity_id:
+                await self._release(session, held, by=by)
+                return
+        raise NotFound("no such binding")
+
+    async def _release(
+        self, session: AsyncSession, held: Identity, *, by: Actor
+    ) -> None:
+        """Take the binding away, and every proof that was given over this channel."""
+        member_id, held.member_id, held.bound_at = held.member_id, None, None
+        await IdentityRepository(session).end_proofs(held.id, at=clock.now())
+        await self._note(session, AuditAction.unbound, held, member_id, by=by)
+
+    async def _note(
+        self,
+        session: AsyncSession,
+        action: AuditAction,
+        held: Identity,
+        member_id: int | None,
+        *,
+        by: Actor,
+    ) -> None:
+        values = {"member_id": member_id, "channel": held.channel}
+        await audit.record(
+            session, action, AuditSubject.identity, held.id, by=by, after=values
+        )
+
+
+def _self(member_id: int) -> Actor:
+    return Actor(AuthorKind.member, member_id=member_id)
+
+
+bindings = BindingService()

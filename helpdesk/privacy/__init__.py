@@ -1,0 +1,31 @@
+"""Privacy: the masks that everybody uses.
+
+What touches records (export, deletion, consent) is ``helpdesk.privacy.service``: it
+stands on services that themselves mask, so it is not imported here.
+"""
+
+from helpdesk.privacy.masks import (
+    MASKS,
+    Kind,
+    mask,
+    mask_address,
+    mask_card,
+    mask_id,
+    mask_member_number,
+    mask_name,
+    mask_phone,
+)
+from helpdesk.privacy.redaction import redact
+
+__all__ = [
+    "MASKS",
+    "Kind",
+    "mask",
+    "mask_address",
+    "mask_card",
+    "mask_id",
+    "mask_member_number",
+    "mask_name",
+    "mask_phone",
+    "redact",
+]

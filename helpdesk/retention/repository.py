@@ -1,0 +1,105 @@
+"""SQL of retention: rows whose time is over, whatever the table."""
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import ColumnElement, Table, delete, func, or_, select, update
+
+from helpdesk.models import Base
+from helpdesk.references import unnamed
+from helpdesk.repository import Repository
+from helpdesk.retention.classes import RetentionClass
+
+WAIT_SECONDS = 15.0
+# A talk goes as a whole: its beginning is of no use without its end.
+FORGET_TALKS = """
+    DELETE FROM events WHERE sender_id IN (
+        SELECT sender_id FROM events GROUP BY sender_id HAVING max(timestamp) < ?
+    )
+"""
+
+
+class RetentionRepository(Repository):
+    """Questions about rows whose time is over."""
+
+    async def list_over(
+        self, kind: RetentionClass, *, now: datetime, limit: int
+    ) -> Sequence[int]:
+        """Return the keys of rows whose time is over, oldest first."""
+        table = table_of(kind)
+        statement = (
+            select(table.c.id)
+            .where(*_over(kind, table, now))
+            .order_by(table.c.id)
+            .limit(limit)
+        )
+        return (await self.session.scalars(statement)).all()
+
+    async def delete(self, kind: RetentionClass, keys: Sequence[int]) -> None:
+        """Delete rows."""
+        table = table_of(kind)
+        await self.session.execute(delete(table).where(table.c.id.in_(keys)))
+
+    async def clear(
+        self, kind: RetentionClass, keys: Sequence[int], *, now: datetime
+    ) -> None:
+        """Take the personal data out of rows and of what belongs to them."""
+        for part in kind.parts:
+            rows = Base.metadata.tables[part.table]
+            await self.session.execute(
+                update(rows).where(rows.c[part.by].in_(keys)).values(part.clear)
+            )
+        table, values = table_of(kind), dict(kind.clear)
+        if kind.mark:
+            values[kind.mark] = now
+        await self.session.execute(
+            update(table).where(table.c.id.in_(keys)).values(values)
+        )
+
+
+def table_of(kind: RetentionClass) -> Table:
+    """Return the table that a class is about."""
+    return Base.metadata.tables[kind.table or ""]
+
+
+def forget_talks(file: Path, *, before: datetime) -> int:
+    """Delete finished talks from Rasa's own file and return how many events went.
+
+    It is not ours, holds what people wrote in the clear, and is needed only while a
+    talk lasts. There is nothing to do before the bot has made it.
+    """
+    if not file.is_file():
+        return 0
+    with closing(sqlite3.connect(file, timeout=WAIT_SECONDS)) as connection:
+        known = connection.execute(
+            "SELECT 1 FROM sqlite_master WHERE name = 'events'"
+        ).fetchone()
+        if not known:
+            return 0
+        connection.execute("PRAGMA secure_delete = ON")
+        with connection:
+            gone = connection.execute(FORGET_TALKS, (before.timestamp(),))
+            return gone.rowcount
+
+
+def _over(
+    kind: RetentionClass, table: Table, now: datetime
+) -> list[ColumnElement[bool]]:
+    """Say in SQL that a row's time is over and that it may go."""
+    since, *others = (table.c[name] for name in kind.since)
+    counted = func.coalesce(since, *others, type_=since.type) if others else since
+    rules: list[ColumnElement[bool]] = [counted < now - kind.time]
+    rules += [or_(table.c[c].is_(None), table.c[c] < now) for c in kind.also_past]
+    for name, values in kind.only.items():
+        column = table.c[name]
+        rules.append(column.is_(None) if values == (None,) else column.in_(values))
+    if kind.mark:
+        rules.append(table.c[kind.mark].is_(None))
+    if kind.unless_clear:
+        rules.append(table.c[kind.unless_clear].is_not(None))
+    if kind.action == "delete":
+        rules.append(unnamed(table))
+    return rules

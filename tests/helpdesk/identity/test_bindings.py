@@ -1,0 +1,171 @@
+import pytest
+from sqlalchemy import select
+
+from helpdesk.audit import SYSTEM
+from helpdesk.conversations import conversations
+from helpdesk.errors import CodeExpired, NotFound, VerificationNeeded
+from helpdesk.identity import bindings, identity
+from helpdesk.models import AuditAction, AuditEntry, ChannelKind
+from helpdesk.seed import DEMO_GIG_WORKER
+from tests.helpdesk.identity.steps import newcomer, prove, request, sent_code
+
+OPENID = "oInventedOpenid0001"
+
+
+async def wechat(session, openid=OPENID):
+    return await conversations.start(
+        session, channel=ChannelKind.wechat, source_id=openid
+    )
+
+
+async def actions(session):
+    entries = await session.scalars(select(AuditEntry).order_by(AuditEntry.id))
+    return [entry.action for entry in entries]
+
+
+@pytest.mark.usefixtures("time")
+class TestBind:
+    async def test_follows_a_right_code(self, session, member):
+        talk = await wechat(session)
+        await prove(session, talk)
+
+        [bound] = await bindings.channels_of(session, member.id)
+
+        assert bound.channel is ChannelKind.wechat
+        assert bound.masked_source == "***************0001"
+        assert await actions(session) == [AuditAction.bound]
+
+    async def test_knows_one_member_on_several_channels(self, session, member):
+        await prove(session, await wechat(session))
+        await prove(session, await newcomer(session))
+        call = await conversations.start(
+            session, channel=ChannelKind.hotline, source_id="13800138002"
+        )
+        await prove(session, call)
+
+        bound = await bindings.channels_of(session, member.id)
+
+        assert [b.channel for b in bound] == [
+            ChannelKind.wechat,
+            ChannelKind.web,
+            ChannelKind.hotline,
+        ]
+
+    async def test_is_noted_once_however_often_it_is_proved(self, session):
+        talk = await wechat(session)
+        await prove(session, talk)
+        await prove(session, talk)
+
+        assert await actions(session) == [AuditAction.bound]
+
+    async def test_moves_an_account_to_who_proved_last(self, session, member):
+        talk = await wechat(session)
+        await prove(session, talk)
+
+        await prove(
+            session, talk, DEMO_GIG_WORKER.phone, DEMO_GIG_WORKER.id_number[-4:]
+        )
+
+        assert await bindings.channels_of(session, member.id) == []
+        assert await actions(session) == [
+            AuditAction.bound,
+            AuditAction.unbound,
+            AuditAction.bound,
+        ]
+        assert (await identity.member_of(session, talk)).phone == DEMO_GIG_WORKER.phone
+
+
+@pytest.mark.usefixtures("time")
+class TestBoundWeChat:
+    async def test_keeps_level_one_when_the_proof_is_old(self, session, member, time):
+        talk = await wechat(session)
+        await prove(session, talk)
+        time.forward(days=30)
+
+        later = await wechat(session)
+
+        assert await identity.level(session, later) == 1
+        assert await identity.matched_member(session, later) == member.id
+        assert await identity.member_of(session, later) is None
+        await identity.require(session, later, service="report_card_problem")
+        with pytest.raises(VerificationNeeded):
+            await identity.require(session, later, service="check_membership")
+
+    @pytest.mark.parametrize("channel", [ChannelKind.web, ChannelKind.hotline])
+    async def test_is_the_only_channel_that_does(self, session, time, channel):
+        talk = await conversations.start(
+            session, channel=channel, source_id="13800138002"
+        )
+        await prove(session, talk)
+        time.forward(hours=2)
+
+        assert await identity.level(session, talk) == 0
+        assert await identity.matched_member(session, talk) is None
+
+    async def test_of_a_stranger_has_no_level(self, session):
+        assert await identity.level(session, await wechat(session, "oStranger")) == 0
+
+
+@pytest.mark.usefixtures("time")
+class TestUnbind:
+    async def test_makes_the_talk_anonymous(self, session, member):
+        talk = await wechat(session)
+        await prove(session, talk)
+
+        await bindings.unbind(session, talk)
+
+        assert await identity.level(session, talk) == 0
+        assert await bindings.channels_of(session, member.id) == []
+        assert await actions(session) == [AuditAction.bound, AuditAction.unbound]
+
+    async def test_ends_the_proofs_of_every_talk_on_that_channel(self, session):
+        first, second = await wechat(session), await wechat(session)
+        await prove(session, first)
+        await prove(session, second)
+
+        await bindings.unbind(session, second)
+
+        assert await identity.level(session, first) == 0
+
+    async def test_makes_codes_on_their_way_worthless(self, session):
+        talk = await wechat(session)
+        await prove(session, talk)
+        await request(session, talk)
+
+        await bindings.unbind(session, talk)
+
+        with pytest.raises(CodeExpired):
+            await identity.confirm_code(session, talk, code=await sent_code(session))
+
+    async def test_of_nothing_is_no_event(self, session):
+        await bindings.unbind(session, await wechat(session))
+
+        assert await actions(session) == []
+
+
+@pytest.mark.usefixtures("time")
+class TestUnbindChannel:
+    async def test_takes_one_channel_and_leaves_the_others(self, session, member):
+        lost, kept = await wechat(session), await newcomer(session)
+        await prove(session, lost)
+        await prove(session, kept)
+        [wechat_bound, _] = await bindings.channels_of(session, member.id)
+
+        await bindings.unbind_channel(
+            session, member.id, wechat_bound.identity_id, by=SYSTEM
+        )
+
+        left = await bindings.channels_of(session, member.id)
+        assert [bound.channel for bound in left] == [ChannelKind.web]
+        assert await identity.level(session, kept) == 2
+
+    async def test_refuses_a_channel_of_somebody_else(self, session, member):
+        talk = await wechat(session)
+        await prove(
+            session, talk, DEMO_GIG_WORKER.phone, DEMO_GIG_WORKER.id_number[-4:]
+        )
+
+        with pytest.raises(NotFound):
+            await bindings.unbind_channel(
+                session, member.id, talk.identity_id, by=SYSTEM
+            )
