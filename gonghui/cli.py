@@ -25,7 +25,7 @@ COMMANDS = {
     ),
     "understand": (
         "gonghui.understand:understand",
-        'Understand questions: {"id", "text", "channel"?} a line. No server needed.',
+        'Understand questions: {"id", "text", "channel"?, "nbest"?} a line. No server.',
     ),
     "train": (
         "gonghui.train:train",
@@ -37,7 +37,7 @@ COMMANDS = {
     ),
     "hints": (
         "gonghui.hints:hints",
-        "Write hot words for a speech recogniser: phrase, tab, weight.",
+        "Write the domain's hot words for a recogniser: phrase, tab, weight (1 to 10).",
     ),
     "ask": (
         "gonghui.ask:ask",

@@ -17,6 +17,9 @@ KEYS, WEIGHTS = "keys.npy", "weights.npy"
 SPARSE = 4
 """Slots for each key; with fewer, keys that want the same slot are frequent."""
 
+BLOCK = 1 << 14
+"""Rows that are read together."""
+
 UNKNOWN = -1
 SCATTER = np.uint64(0xD6E8FEB86659FD93)
 
@@ -76,9 +79,8 @@ class Linear:
     @classmethod
     def load(cls, folder: Path, name: str) -> Linear:
         """Read a saved table."""
-        weights = np.load(folder / f"{name}.{WEIGHTS}", allow_pickle=False)
         keys = np.load(folder / f"{name}.{KEYS}", allow_pickle=False)
-        return cls(keys, weights.astype(np.float32))
+        return cls(keys, _widened(folder / f"{name}.{WEIGHTS}"))
 
     def save(self, folder: Path, name: str) -> None:
         """Write the table beside a model, at half precision."""
@@ -94,3 +96,16 @@ class Linear:
         counts = csr_matrix((ones, at), (rows, len(self.weights)), copy=False)
         sums: Floats = counts @ self.weights
         return sums
+
+
+def _widened(path: Path) -> Floats:
+    """Read weights of half precision, a block at a time to save memory."""
+    with path.open("rb") as file:
+        if np.lib.format.read_magic(file) != (1, 0):
+            raise ValueError(f"{path.name}: is of another version")
+        shape, _, half = np.lib.format.read_array_header_1_0(file)
+        weights = np.empty(shape, np.float32)
+        for start in range(0, len(weights), BLOCK):
+            block = weights[start : start + BLOCK]
+            block[:] = np.fromfile(file, half, block.size).reshape(block.shape)
+    return weights

@@ -101,7 +101,7 @@ def _cost(name: str, *arguments: object, **environment: str) -> Cost:
     if "generate" in arguments:
         arguments = (*arguments[:2], "--out", *arguments[2:])
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    process = subprocess.Popen(  # noqa: S603 - our own command
+    process = subprocess.Popen(
         [sys.executable, "-m", "gonghui", *map(str, arguments)],
         env=os.environ | environment,
     )
