@@ -99,18 +99,16 @@ def _stretches(
     lengths = ends - starts
     places = ragged(starts, lengths)
     owned = np.repeat(owners, lengths)
-    room = np.repeat(ends, lengths) - places
-    for size in range(1, LONGEST_NGRAM + 1):
-        fits = np.flatnonzero(room >= size)
-        at, by = places[fits], owned[fits]
-        yield page.letters.keys(at, at + size) ^ SALT["letters"], by
-        if size <= LONGEST_SOUND:
-            yield page.sounds.keys(at, at + size) ^ SALT["sound"], by
-    for size in range(1, LONGEST_EDGE + 1):
-        fits = np.flatnonzero(lengths >= size)
-        first, last, by = starts[fits], ends[fits], owners[fits]
-        yield page.letters.keys(first, first + size) ^ SALT["first"], by
-        yield page.letters.keys(last - size, last) ^ SALT["last"], by
+    fitting, sizes = _fitting(np.repeat(ends, lengths) - places, LONGEST_NGRAM)
+    at, by = places[fitting], owned[fitting]
+    yield page.letters.keys(at, at + sizes) ^ SALT["letters"], by
+    heard = int(np.searchsorted(sizes, LONGEST_SOUND, "right"))
+    at, by, sizes = at[:heard], by[:heard], sizes[:heard]
+    yield page.sounds.keys(at, at + sizes) ^ SALT["sound"], by
+    fitting, sizes = _fitting(lengths, LONGEST_EDGE)
+    first, last, by = starts[fitting], ends[fitting], owners[fitting]
+    yield page.letters.keys(first, first + sizes) ^ SALT["first"], by
+    yield page.letters.keys(last - sizes, last) ^ SALT["last"], by
     short = lengths <= SHORT
     yield page.letters.keys(starts[short], ends[short]) ^ SALT["whole"], owners[short]
     owner_at = np.full(page.size, -1, np.int64)
@@ -119,6 +117,13 @@ def _stretches(
     by = owner_at[begin]
     inside = by >= 0
     yield page.letters.keys(begin[inside], finish[inside]) ^ SALT["word"], by[inside]
+
+
+def _fitting(room: Places, longest: int) -> tuple[Places, Places]:
+    """Give what has room for each size, size by size, and the sizes."""
+    fits = [np.flatnonzero(room >= size) for size in range(1, longest + 1)]
+    sizes = np.repeat(np.arange(1, longest + 1), [len(some) for some in fits])
+    return np.concatenate(fits), sizes
 
 
 def _named(

@@ -90,11 +90,14 @@ class Linear:
     def sums(self, keys: Keys, owners: Places, rows: int) -> Floats:
         """Add up, for each of so many owners, the weights of its known keys."""
         places = self._table.find(keys)
-        known = places != UNKNOWN
-        at = (owners[known], places[known])
-        ones = np.ones(len(at[0]), np.float32)
-        counts = csr_matrix((ones, at), (rows, len(self.weights)), copy=False)
-        sums: Floats = counts @ self.weights
+        known = np.flatnonzero(places != UNKNOWN)
+        sums = np.zeros((rows, self.weights.shape[1]), np.float32)
+        if len(known):
+            order = known[np.argsort(owners[known], kind="stable")]
+            theirs = owners[order]
+            firsts = np.flatnonzero(np.diff(theirs, prepend=-1))
+            weights = self.weights[places[order]]
+            sums[theirs[firsts]] = np.add.reduceat(weights, firsts, axis=0)
         return sums
 
 

@@ -20,30 +20,32 @@ def best_paths(
         transitions: Scores of going from one label (row) to another (column).
     """
     order = np.argsort(-lengths, kind="stable")
-    firsts, sizes = starts[order], lengths[order]
-    trail: list[Floats] = []
-    for step in range(int(sizes[0]) if len(sizes) else 0):
-        going = int(np.searchsorted(-sizes, -step, "left"))  # that are longer still
-        scores = states[firsts[:going] + step]
-        if step:
-            ways = trail[-1][:going, :, None] + transitions
-            scores = scores + ways.max(axis=1)
-        trail.append(scores)
-    labels = _walk_back(trail, sizes, transitions)
-    ranks = np.argsort(order, kind="stable").tolist()
-    return [
-        labels[:size, rank] for size, rank in zip(lengths.tolist(), ranks, strict=True)
-    ]
+    sizes = lengths[order]
+    steps = np.arange(sizes[0] if len(sizes) else 0)
+    going = np.searchsorted(-sizes, -steps, "left").tolist()
+    places = np.minimum(starts[order] + steps[:, None], len(states) - 1)
+    trail = states[places]  # steps × sequences × labels
+    for step, several in enumerate(going[1:], start=1):
+        ways = trail[step - 1, :several, :, None] + transitions
+        trail[step, :several] += ways.max(axis=1)
+    labels = _walk_back(trail, sizes, going, transitions)
+    paths = [np.zeros(0, np.int64)] * len(order)
+    for rank, sequence in enumerate(order[: going[0] if going else 0].tolist()):
+        paths[sequence] = labels[: sizes[rank], rank]
+    return paths
 
 
-def _walk_back(trail: list[Floats], sizes: Places, transitions: Floats) -> Places:
+def _walk_back(
+    trail: Floats, sizes: Places, going: list[int], transitions: Floats
+) -> Places:
     """Choose the last labels, and before each the one that led there best."""
-    labels = np.zeros((len(trail), len(sizes)), np.int64)
-    into = transitions.T
-    for step in range(len(trail) - 1, -1, -1):
-        scores = trail[step].copy()
-        further = int(np.searchsorted(-sizes, -step - 1, "left"))
-        if further:
-            scores[:further] += into[labels[step + 1, :further]]
-        labels[step, : len(scores)] = scores.argmax(axis=1)
+    labels = np.zeros(trail.shape[:2], np.int64)
+    ranks = np.arange(going[0] if going else 0)
+    last = sizes[ranks] - 1
+    labels[last, ranks] = trail[last, ranks].argmax(axis=1)
+    into = np.ascontiguousarray(transitions.T)
+    for step in range(len(going) - 2, -1, -1):
+        further = going[step + 1]
+        ways = trail[step, :further] + into[labels[step + 1, :further]]
+        labels[step, :further] = ways.argmax(axis=1)
     return labels
