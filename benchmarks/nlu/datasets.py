@@ -83,7 +83,7 @@ def _cais(folder: Path, part: str) -> Iterator[Example]:
         for line in lines:
             if not line:
                 continue
-            character, label = line.split(" ")
+            character, _, label = line.rpartition(" ")
             if label[0] in "BS":
                 marks.append(Annotation(label[2:], len(text), len(text)))
             text += character
