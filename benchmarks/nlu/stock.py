@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import resource
 import sys
 import time
@@ -54,8 +55,11 @@ def _common(example: dict[str, Any]) -> dict[str, Any]:
 
 def ask(folder: str, texts: str, answers: str) -> None:
     """Ask every text, singly, as the server does; write answers and measures."""
+    import structlog
     from rasa.core.agent import Agent
 
+    quiet = structlog.make_filtering_bound_logger(logging.ERROR)
+    structlog.configure(wrapper_class=quiet)  # it tells every message otherwise
     asked = [text for text, _ in json.loads(Path(texts).read_text("utf-8"))]
     begun = time.process_time()
     agent: Any = Agent.load(str(Path(folder, f"{MODEL}.tar.gz")))
