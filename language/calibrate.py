@@ -12,7 +12,7 @@ from language.softmax import probabilities
 TEMPERATURES = np.geomspace(0.1, 5.0, 60)
 BARS = np.linspace(0.05, 0.95, 181)
 EQUAL = 0.01
-"""Bars whose cost differs by less are equally good; the middle one is the safest."""
+"""Bars whose cost differs by less are equally good."""
 
 
 def temperature(scores: NDArray[np.float32], labels: NDArray[Any]) -> float:
@@ -30,7 +30,9 @@ def bar(foreign: NDArray[np.float32], is_foreign: NDArray[np.bool_]) -> float:
     """Choose how probably foreign a message must be to be turned away.
 
     Weighs the share of foreign messages that get in against the share of our own that
-    are turned away, so that it does not depend on how many of each were collected.
+    are turned away, so that it does not depend on how many of each were collected. Of
+    equally good bars the lowest: what strangers say is less like the examples, so that
+    foreign messages look less foreign than on these scores.
     """
     if not is_foreign.any() or is_foreign.all():
         return 0.5
@@ -41,4 +43,4 @@ def bar(foreign: NDArray[np.float32], is_foreign: NDArray[np.bool_]) -> float:
         return accepted + refused
 
     costs = np.array([cost(float(value)) for value in BARS])
-    return float(np.median(BARS[costs <= costs.min() + EQUAL]))
+    return float(BARS[costs <= costs.min() + EQUAL].min())
