@@ -33,9 +33,7 @@ def main() -> None:
     results = WORK / "nlu.json"
     told = json.loads(results.read_text("utf-8")) if results.exists() else {}
     for dataset in _datasets(wanted):
-        figures = {
-            side: _compete(dataset, side, wanted.epochs, wanted.every) for side in SIDES
-        }
+        figures = {side: _compete(dataset, side, wanted.epochs) for side in SIDES}
         told[dataset.name] = {
             "day": datetime.now(UTC).date().isoformat(),
             "data": dataset.fingerprint,
@@ -63,10 +61,12 @@ def _datasets(wanted: argparse.Namespace) -> Iterator[Dataset]:
     if wanted.only != "cais":
         yield own(wanted.cases, wanted.every)
     if wanted.cais and wanted.only != "own":
-        yield cais(wanted.cais)
+        no_lists = WORK / "no lists"
+        no_lists.mkdir(parents=True, exist_ok=True)
+        yield cais(wanted.cais, no_lists)
 
 
-def _compete(dataset: Dataset, side: str, epochs: int, every: int) -> dict[str, Any]:
+def _compete(dataset: Dataset, side: str, epochs: int) -> dict[str, Any]:
     """Train one side unless it was trained on these data, and measure it."""
     python, module = SIDES[side]
     folder = WORK / f"{dataset.name} {dataset.fingerprint} {epochs} {module}"

@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from language import Annotation, Catalogue, Example, Intent
 from language.cases import Case, Expected, read_heldout, read_lines
@@ -50,27 +49,25 @@ def own(files: Sequence[Path], every: int) -> Dataset:
     )
 
 
-def cais(folder: Path) -> Dataset:
-    """Read CAIS (smart-speaker speech, one character and its BIOES label a line)."""
+def cais(folder: Path, no_lists: Path) -> Dataset:
+    """Read CAIS (smart-speaker speech, one character and its BIOES label a line).
+
+    It comes without word lists: `no_lists` is an empty folder.
+    """
     examples = tuple(_cais(folder, "train"))
     test = tuple(map(_case, _cais(folder, "test")))
     intents = sorted({e.intent for e in examples} | {case.intent for case in test})
     kinds = sorted({a.entity for e in examples for a in e.entities})
-    empty = TemporaryDirectory(prefix="cais-")
-    _KEPT.append(empty)  # no word list helps with CAIS
     return Dataset(
         name="CAIS",
         catalogue=Catalogue(
             {intent: Intent(intent, intent, "faq", "", "") for intent in intents},
             tuple(kinds),
         ),
-        resources=Path(empty.name),
+        resources=no_lists,
         examples=examples,
         cases={"test": test},
     )
-
-
-_KEPT: list[TemporaryDirectory[str]] = []
 
 
 def _cais(folder: Path, part: str) -> Iterator[Example]:

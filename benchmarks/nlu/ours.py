@@ -7,13 +7,13 @@ python -m benchmarks.nlu.ours ask FOLDER TEXTS ANSWERS
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
+from benchmarks.nlu.measured import write_answers, write_training
 from language import Annotation, Catalogue, Example, Model
 
 TODAY = date(2026, 7, 15)  # the day on which the evaluation data were written
@@ -27,14 +27,12 @@ def train(task: str, folder: str) -> None:
         for e in told["examples"]
     ]
     catalogue = Catalogue.from_json(told["catalogue"])
-    begun, used = time.perf_counter(), time.process_time()
-    model = Model.train(examples, catalogue, Path(told["resources"]))
-    spent = {
-        "training seconds": time.perf_counter() - begun,
-        "training processor seconds": time.process_time() - used,
-    }
-    model.save(Path(folder))
-    Path(folder, "training.json").write_text(json.dumps(spent), "utf-8")
+
+    def teach() -> None:
+        model = Model.train(examples, catalogue, Path(told["resources"]))
+        model.save(Path(folder))
+
+    write_training(folder, teach)
 
 
 def _marks(entities: list[list[str | int]]) -> tuple[Annotation, ...]:
@@ -55,14 +53,8 @@ def ask(folder: str, texts: str, answers: str) -> None:
     start = time.process_time()
     list(model.understand_all(asked, today=TODAY))
     together = time.process_time() - start
-    measures = {
-        "load processor seconds": loaded,
-        "milliseconds a message": 1000 * sorted(spent)[len(spent) // 2],
-        "messages a second": len(asked) / together,
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
-    }
-    told = {"answers": [asdict(answer) for answer in said], "measures": measures}
-    Path(answers).write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+    answered = [asdict(answer) for answer in said]
+    write_answers(answers, answered, loaded=loaded, spent=spent, together=together)
 
 
 if __name__ == "__main__":

@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import resource
 import sys
 import time
 import warnings
 from pathlib import Path
 from typing import Any
+
+from benchmarks.nlu.measured import write_answers, write_training
 
 MODEL = "stock"
 CONFIG = Path(__file__).with_name("stock.yml")
@@ -32,15 +33,8 @@ def train(task: str, folder: str) -> None:
     config.write_text(written, "utf-8")
     common = {"common_examples": [_common(example) for example in told["examples"]]}
     data.write_text(json.dumps({"rasa_nlu_data": common}), "utf-8")
-    begun, used = time.perf_counter(), time.process_time()
-    train_nlu(
-        config=str(config), nlu_data=str(data), output=folder, fixed_model_name=MODEL
-    )
-    spent = {
-        "training seconds": time.perf_counter() - begun,
-        "training processor seconds": time.process_time() - used,
-    }
-    Path(folder, "training.json").write_text(json.dumps(spent), "utf-8")
+    files = {"config": str(config), "nlu_data": str(data), "output": folder}
+    write_training(folder, lambda: train_nlu(**files, fixed_model_name=MODEL))
 
 
 def _common(example: dict[str, Any]) -> dict[str, Any]:
@@ -75,14 +69,7 @@ def ask(folder: str, texts: str, answers: str) -> None:
         return said, spent
 
     said, spent = asyncio.run(all_of_them())
-    measures = {
-        "load processor seconds": loaded,
-        "milliseconds a message": 1000 * sorted(spent)[len(spent) // 2],
-        "messages a second": len(spent) / sum(spent),
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
-    }
-    told = {"answers": said, "measures": measures}
-    Path(answers).write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+    write_answers(answers, said, loaded=loaded, spent=spent, together=sum(spent))
 
 
 def _answer(parsed: dict[str, Any]) -> dict[str, Any]:
