@@ -48,8 +48,12 @@ class Understanding(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return where the catalogue and the word lists are, for training."""
-        return {"data": str(ROOT / "nlu_data")}
+        """Return where the catalogue and the word lists are, seen from the project.
+
+        Rasa keeps what it has trained under a digest of this: an absolute path would
+        have every copy of the project train anew.
+        """
+        return {"data": "nlu_data"}
 
     def __init__(
         self,
@@ -59,7 +63,7 @@ class Understanding(GraphComponent, IntentClassifier):
         model: Model | None = None,
     ) -> None:
         """Take the graph's storage, and the model when there is one already."""
-        self._data = Path(config["data"])
+        self._data = ROOT / config["data"]
         self._storage = model_storage
         self._resource = resource
         self._model = model
@@ -95,7 +99,7 @@ class Understanding(GraphComponent, IntentClassifier):
 
         Rasa itself looks at the examples and at the configuration alone.
         """
-        data = Path(config["data"])
+        data = ROOT / config["data"]
         files = [*data.glob("*.yml"), *LIBRARY.rglob("*.py")]
         for lists in ("lookups", "dictionaries", "synonyms", "lexicon"):
             files += (data / lists).glob("*.*")
