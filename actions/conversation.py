@@ -17,6 +17,7 @@ from actions.forms import (
     closed,
     finished,
 )
+from actions.guessing import ask_back, was_guessed
 from actions.identity import PERSONAL, PURPOSE
 from actions.offers import fresh_offer, take_offer, unless_taken
 from actions.tickets import NUMBER, open_ticket, tell_number
@@ -50,7 +51,12 @@ EMERGENCY = Form(
 
 async def decline_offer(work: Work) -> Events:
     """Leave what the worker just said no to."""
-    work.say("utter_no_heard" if fresh_offer(work) is None else "utter_offer_declined")
+    if fresh_offer(work):
+        work.say("utter_offer_declined")
+    elif was_guessed(work.turn):
+        work.say("utter_matter_asked")
+    else:
+        work.say("utter_no_heard")
     return cleared((OFFER, PAUSED, MATTER, "category"))
 
 
@@ -103,14 +109,15 @@ def _matter_told(turn: Turn) -> str | None:
     “我在西乡的厂做了两年，三个月没发工资，电话…” is full of names and figures.
     """
     is_story = len(turn.text) * (1 - turn.named_share) >= STORY
-    is_matter = (turn.runner_up or "").startswith(MATTERS)
+    is_matter = turn.runner_up.startswith(MATTERS)
     return turn.runner_up if is_story and is_matter else None
 
 
 async def tell_scope(work: Work) -> Events:
-    """Say who helps instead."""
-    work.say("utter_scope_told")
-    return []
+    """Look an unknown question up; else find out what is meant, or say who helps."""
+    if await knowledge.look_up(work):
+        return []
+    return ask_back(work)
 
 
 async def queue_officer(work: Work) -> Events:

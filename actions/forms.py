@@ -129,13 +129,39 @@ class Form:
         field = self._field(turn.requested)
         if field.optional and words.is_said(turn.text, "skip"):
             return self._settle(turn, {field.slot: words.skipped(), FAILURES: 0})
-        spotted = self._news(turn)
+        again = self._asked_again(turn, field)
+        if again:
+            say("utter_answer_taken_back")
+            return self._settle(turn, {again: None, FAILURES: 0})
+        spotted = self._told(turn)
         if self._leaves(turn, field, spotted):
             return []
-        found = spotted if field.slot in spotted else {**spotted, **self._taken(turn)}
+        corrected = any(turn.slots.get(slot) is not None for slot in spotted)
+        if corrected:
+            say("utter_answer_corrected")
+        found = spotted if corrected else {**self._taken(turn), **spotted}
         if not found:
             return self._fail(turn, say, field)
         return self._settle(turn, {**found, FAILURES: 0})
+
+    def _told(self, turn: Turn) -> Values:
+        """Return what the message names; what is known changes only if it is put right.
+
+        “富士康旁边” tells where it is; only “不对，是富士康” tells another employer.
+        """
+        if words.mentions(turn.text, words.words()["correction"]):
+            return self._news(turn)
+        return self.spotted(turn)
+
+    def _asked_again(self, turn: Turn, field: Field) -> str | None:
+        """Return the answer that the worker takes back without giving another."""
+        answered = [s for s in self.slots if turn.slots.get(s) is not None]
+        if words.is_said(turn.text, "back"):
+            return answered[-1] if answered else field.slot
+        if not words.mentions(turn.text, words.words()["correction"]):
+            return None
+        wrong = words.labelled(turn.text, answered)
+        return None if wrong in self._news(turn) else wrong
 
     def _taken(self, turn: Turn) -> Values:
         return self._field(turn.requested).reader.take(turn)

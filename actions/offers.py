@@ -2,15 +2,18 @@
 
 from rasa_sdk.events import FollowupAction
 
-from actions import readers
+from actions import readers, words
 from actions.forms import OFFER, PAUSED, cleared
 from actions.work import Events, Step, Work
 
 
 def fresh_offer(work: Work) -> str | None:
-    """Return the form offered in answer to the message before this one."""
+    """Return the form offered just before, or the one that is asked for again."""
     offer: str | None = work.turn.slots.get(OFFER)
-    return offer if offer and work.turn.just_set(OFFER) else None
+    if offer and work.turn.just_set(OFFER):
+        return offer
+    resumed = words.is_said(work.turn.text, "resume")
+    return work.turn.filled(PAUSED) or None if resumed else None
 
 
 async def take_offer(work: Work) -> Events:
@@ -26,7 +29,8 @@ def unless_taken(step: Step) -> Step:
     """Take “帮我登记” for a yes where the model did not, else do the step."""
 
     async def heard(work: Work) -> Events:
-        if fresh_offer(work) and readers.agreed(work.turn.text):
+        resumes = words.is_said(work.turn.text, "resume")
+        if fresh_offer(work) and (resumes or readers.agreed(work.turn.text)):
             return await take_offer(work)
         return await step(work)
 

@@ -9,16 +9,24 @@ from rasa_sdk.executor import CollectingDispatcher
 class Say(Protocol):
     """Utters a response of bot/domain."""
 
-    def __call__(self, response: str, **fields: object) -> None:
-        """Utter it, its places filled with these fields."""
+    def __call__(
+        self,
+        response: str,
+        *,
+        buttons: object = (),
+        **fields: object,
+    ) -> None:
+        """Utter it, its places filled with these fields, these buttons added."""
 
 
 def speech(dispatcher: CollectingDispatcher) -> Say:
     """Give the action's way to speak."""
 
-    def say(response: str, **fields: object) -> None:
-        texts: dict[str, Any] = {name: str(value) for name, value in fields.items()}
-        dispatcher.utter_message(response=response, **texts)
+    def say(response: str, *, buttons: object = (), **fields: object) -> None:
+        said: dict[str, Any] = {name: str(value) for name, value in fields.items()}
+        if buttons:
+            said["buttons"] = buttons
+        dispatcher.utter_message(response=response, **said)
 
     return say
 

@@ -30,7 +30,8 @@ class Turn:
     text: str
     intent: str
     confidence: float
-    runner_up: str | None
+    ranking: Sequence[tuple[str, float]]
+    foreign: float
     entities: tuple[Entity, ...]
     message_id: str | None
     today: date
@@ -51,7 +52,8 @@ class Turn:
             text=text,
             intent=intent.get("name") or "out_of_scope",
             confidence=float(intent.get("confidence") or 0.0),
-            runner_up=_second(message.get("intent_ranking") or ()),
+            ranking=_ranking(message.get("intent_ranking") or ()),
+            foreign=float(message.get("foreign") or 0.0),
             entities=tuple(_entity(text, each) for each in message.get("entities", ())),
             message_id=metadata.get("message_id"),
             today=_day(metadata.get("today")),
@@ -60,6 +62,12 @@ class Turn:
             active_form=tracker.active_loop_name,
             events=tracker.events,
         )
+
+    @property
+    def runner_up(self) -> str:
+        """What the message means if it does not mean what it was taken for."""
+        others = (name for name, _ in self.ranking if name != self.intent)
+        return next(others, "")
 
     @property
     def requested(self) -> str | None:
@@ -133,11 +141,12 @@ class Turn:
 
 def _entity(text: str, found: Mapping[str, Any]) -> Entity:
     start, end = found.get("start", 0), found.get("end", 0)
-    return Entity(found["entity"], text[start:end], str(found["value"]))
+    named = found.get("text") or text[start:end]  # of a part, told elsewhere perhaps
+    return Entity(found["entity"], named, str(found["value"]))
 
 
-def _second(ranking: Sequence[Mapping[str, Any]]) -> str | None:
-    return str(ranking[1]["name"]) if len(ranking) > 1 else None
+def _ranking(given: Sequence[Mapping[str, Any]]) -> list[tuple[str, float]]:
+    return [(str(guess["name"]), float(guess["confidence"])) for guess in given]
 
 
 def _day(given: str | None) -> date:

@@ -15,4 +15,7 @@ if __name__ == "__main__":
     warnings.showwarning = _silent
     from rasa.__main__ import main  # the import alone warns dozens of times
 
+    from bot import quick
+
+    quick.install()
     main()

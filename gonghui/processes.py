@@ -87,7 +87,7 @@ def _bot(settings: Settings, ports: Ports, secret: str) -> dict[str, str]:
     return inherited | {
         "GONGHUI_ACTIONS_URL": f"http://{LOOPBACK}:{ports.actions}/webhook",
         "GONGHUI_BOT_SECRET": secret,
-        "GONGHUI_TRACKER_DB": str(_absolute(settings.data_dir) / "rasa.db"),
+        "GONGHUI_TRACKER_URL": f"sqlite:///{_absolute(settings.data_dir) / 'rasa.db'}",
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
         "RASA_TELEMETRY_ENABLED": "false",

@@ -33,7 +33,10 @@ ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "language"
 EXTRACTOR = "Understanding"
 REQUESTS = "requests"
+FOREIGN = "foreign"
 SPOKEN = {"asr", "voice"}
+RANKED = 5
+"""Guesses that a message keeps: it is sent along with every action."""
 
 
 @DefaultV1Recipe.register(
@@ -158,11 +161,12 @@ def _day(text: object) -> date | None:
 def _tell(message: Message, understood: Understood) -> None:
     ranking = [
         {"name": intent, "confidence": float(confidence)}
-        for intent, confidence in understood.ranking
+        for intent, confidence in understood.ranking[:RANKED]
     ]
     intent = {"name": understood.intent, "confidence": float(understood.confidence)}
     message.set(INTENT, intent, add_to_output=True)
     message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+    message.set(FOREIGN, float(understood.foreign), add_to_output=True)
     message.set(ENTITIES, list(_entities(understood)), add_to_output=True)
     message.set(REQUESTS, list(_requests(understood)), add_to_output=True)
 

@@ -14,12 +14,7 @@ from helpdesk.repository import Repository
 from helpdesk.retention.classes import RetentionClass
 
 WAIT_SECONDS = 15.0
-# A talk goes as a whole: its beginning is of no use without its end.
-FORGET_TALKS = """
-    DELETE FROM events WHERE sender_id IN (
-        SELECT sender_id FROM events GROUP BY sender_id HAVING max(timestamp) < ?
-    )
-"""
+FORGET_TALKS = "DELETE FROM dialogues WHERE saved_at < ?"
 
 
 class RetentionRepository(Repository):
@@ -66,16 +61,16 @@ def table_of(kind: RetentionClass) -> Table:
 
 
 def forget_talks(file: Path, *, before: datetime) -> int:
-    """Delete finished talks from Rasa's own file and return how many events went.
+    """Delete finished talks from the bot's own file and return how many went.
 
-    It is not ours, holds what people wrote in the clear, and is needed only while a
+    It holds what people wrote in the clear, and is needed only while a
     talk lasts. There is nothing to do before the bot has made it.
     """
     if not file.is_file():
         return 0
     with closing(sqlite3.connect(file, timeout=WAIT_SECONDS)) as connection:
         known = connection.execute(
-            "SELECT 1 FROM sqlite_master WHERE name = 'events'"
+            "SELECT 1 FROM sqlite_master WHERE name = 'dialogues'"
         ).fetchone()
         if not known:
             return 0

@@ -148,7 +148,10 @@ class Stage:
                 "parse_data": {
                     "intent": {"name": intent, "confidence": confidence},
                     "entities": found,
-                    "intent_ranking": [{"name": intent}, {"name": self.runner_up}],
+                    "intent_ranking": [
+                        {"name": intent, "confidence": 0.9},
+                        {"name": self.runner_up, "confidence": 0.05},
+                    ],
                 },
             }
         )

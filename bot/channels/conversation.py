@@ -1,0 +1,146 @@
+"""One message of a worker, taken through the dialogue: one request after the other."""
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.channels.incoming import GatewayOutput, Incoming
+from bot.context import (
+    OFFERED,
+    WAITING,
+    Parsed,
+    first_request,
+    in_context,
+    other_requests,
+    remembered,
+)
+from bot.explain import explained
+
+OFFERED_FORM = "offered_form"  # a yes would begin it
+QUESTION = "ask_"  # intents that an answer settles
+AT_ONCE = 2  # more answers than this are too much for one message
+OFFER = "utter_waiting_offered"
+
+
+class Conversation:
+    """A message, and the dialogue that it belongs to."""
+
+    def __init__(
+        self,
+        agent: Agent,
+        on_new_message: Callable[[UserMessage], Awaitable[Any]],
+        incoming: Incoming,
+        output: GatewayOutput,
+    ) -> None:
+        self._agent = agent
+        self._on_new_message = on_new_message
+        self._incoming = incoming
+        self._output = output
+
+    async def turn(self) -> dict[str, Any]:
+        """Answer the message, and what else was asked as far as that is possible."""
+        began, before = time.time(), await self._dialogue()
+        slots: Mapping[str, Any] = before.current_slot_values() if before else {}
+        asking = bool(before and before.active_loop_name)
+        message = self._message(self._incoming.text)
+        read = await self._agent.processor.parse_message(message)
+        meant = in_context(
+            read,
+            slots,
+            danger=self._incoming.danger,
+            aspect=self._incoming.aspect,
+            asking=asking,
+        )
+        await self._say(meant if asking else first_request(meant))
+        waiting = _still_waiting(slots, taken=meant is not read)
+        others = [] if asking else other_requests(meant)
+        waiting = remembered(waiting, others, meant["intent"]["name"])
+        if waiting or slots.get(WAITING):
+            await self._go_on(waiting)
+        return explained(read, await self._events_since(began))
+
+    async def _say(self, parsed: Parsed) -> None:
+        """Run the dialogue for one request.
+
+        It is understood already: Rasa would read it again, without its context.
+        """
+        message = self._message(parsed["text"])
+        message.parse_data = parsed
+        await self._on_new_message(message)
+
+    async def _go_on(self, waiting: list[Parsed]) -> None:
+        """Answer questions that wait, offer anything else; or remember them."""
+        answered = 1
+        while waiting and await self._is_free() and self._answers(waiting[0], answered):
+            await self._say(waiting.pop(0))
+            answered += 1
+        offer = bool(waiting) and await self._is_free()
+        dialogue = await self._dialogue()
+        if dialogue is None:
+            return
+        events: list[Event] = [
+            SlotSet(WAITING, waiting or None),
+            SlotSet(OFFERED, offer),
+        ]
+        if offer:
+            events.append(await self._offer(dialogue, waiting[0]["text"]))
+        dialogue.update_with_events(events, self._agent.processor.domain)
+        await self._agent.tracker_store.save(dialogue)
+
+    def _answers(self, parsed: Parsed, answered: int) -> bool:
+        """Tell whether to answer at once; who listens is asked first."""
+        is_question = parsed["intent"]["name"].startswith(QUESTION)
+        return is_question and answered < AT_ONCE and self._incoming.channel == "chat"
+
+    async def _offer(self, dialogue: DialogueStateTracker, request: str) -> BotUttered:
+        said = await self._agent.processor.nlg.generate(
+            OFFER, dialogue, self._output.name(), request=request
+        )
+        await self._output.send_response(self._incoming.sender, dict(said))
+        return BotUttered(said["text"], said, {"utter_action": OFFER})
+
+    async def _is_free(self) -> bool:
+        """Tell whether the worker is asked nothing at the moment."""
+        dialogue = await self._dialogue()
+        if dialogue is None or dialogue.active_loop_name:
+            return False
+        for event in reversed(dialogue.events):
+            if isinstance(event, UserUttered):
+                return True
+            if isinstance(event, SlotSet) and event.key == OFFERED_FORM and event.value:
+                return False
+        return True
+
+    async def _dialogue(self) -> DialogueStateTracker | None:
+        found: DialogueStateTracker | None = await self._agent.tracker_store.peek(
+            self._incoming.sender
+        )
+        return found
+
+    async def _events_since(self, began: float) -> list[Event]:
+        dialogue = await self._dialogue()
+        events = dialogue.events if dialogue else ()
+        return [event for event in events if event.timestamp >= began]
+
+    def _message(self, text: str) -> UserMessage:
+        return UserMessage(
+            text=text,
+            output_channel=self._output,
+            sender_id=self._incoming.sender,
+            input_channel=self._incoming.channel,
+            message_id=self._incoming.message_id,
+            metadata=self._incoming.metadata,
+        )
+
+
+def _still_waiting(slots: Mapping[str, Any], *, taken: bool) -> list[Parsed]:
+    """Return what waited already; what was offered and not taken waits no more."""
+    waiting = list(slots.get(WAITING) or ())
+    if slots.get(OFFERED):
+        return waiting[1:] if taken else []
+    return waiting

@@ -1,0 +1,105 @@
+"""What a message means where it is said: danger first, then what was talked about.
+
+The model reads every message by itself. Here its reading is corrected by what the
+gateway saw in the text (danger, a mere question of how long or how much) and by what
+the dialogue remembers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Parsed = dict[str, Any]
+
+SAFETY = {
+    "self_harm": "express_crisis",
+    "threat": "express_crisis",
+    "violence": "express_crisis",
+    "heatstroke": "report_heatstroke",
+    "collective": "report_collective_dispute",
+}
+SAFE_INTENTS = frozenset(SAFETY.values())
+FOLLOW_UP = "follow_up"
+TOPIC = "topic"
+WAITING = "waiting"
+OFFERED = "waiting_offered"
+ENDS = SAFE_INTENTS | {"say_goodbye", "stop_flow", "request_human"}
+SHARED = frozenset({"employer", "district", "place", "person_name", "phone_number"})
+MOST_WAITING = 4
+
+
+def in_context(
+    parsed: Parsed,
+    slots: Mapping[str, Any],
+    *,
+    danger: str | None = None,
+    aspect: str | None = None,
+    asking: bool = False,
+) -> Parsed:
+    """Return what a message means in its dialogue.
+
+    Args:
+        parsed: The model's reading.
+        slots: What the dialogue remembers.
+        danger: The kind of danger that the gateway read in the text.
+        aspect: What the text asks about, if it asks nothing else (“要什么材料”).
+        asking: Whether a form is open.
+    """
+    intent = parsed["intent"]["name"]
+    if danger in SAFETY and intent not in SAFE_INTENTS:
+        return _meaning(parsed, SAFETY[danger])
+    if aspect and slots.get(TOPIC):
+        return _meaning(parsed, FOLLOW_UP)
+    if slots.get(OFFERED) and intent == "affirm" and not asking:
+        return {**slots[WAITING][0], "requests": []}
+    return parsed
+
+
+def _meaning(parsed: Parsed, intent: str) -> Parsed:
+    """Say that a message means this and nothing else."""
+    meant = {"name": intent, "confidence": 1.0}
+    return {**parsed, "intent": meant, "requests": []}
+
+
+def first_request(parsed: Parsed) -> Parsed:
+    """Return the first of several requests as if it had come alone."""
+    requests = parsed.get("requests") or ()
+    return _part(parsed, requests[0]) if len(requests) > 1 else parsed
+
+
+def other_requests(parsed: Parsed) -> list[Parsed]:
+    """Return the requests after the first, each as if it had come alone."""
+    requests = parsed.get("requests") or ()
+    return [_part(parsed, request) for request in requests[1:MOST_WAITING]]
+
+
+def _part(parsed: Parsed, request: Mapping[str, Any]) -> Parsed:
+    """Cut one request out, with its names and those that all requests share."""
+    start, end = request["start"], request["end"]
+    meant = {"name": request["intent"], "confidence": request["confidence"]}
+    return {
+        **parsed,
+        "text": parsed["text"][start:end].strip("，,。；; "),
+        "intent": meant,
+        "intent_ranking": [meant],
+        "entities": list(_entities(parsed, start, end)),
+        "requests": [],
+    }
+
+
+def _entities(parsed: Parsed, start: int, end: int) -> Iterator[Mapping[str, Any]]:
+    inside = [e for e in parsed["entities"] if start <= e["start"] < end]
+    named = {entity["entity"] for entity in inside}
+    for entity in parsed["entities"]:
+        if entity in inside or entity["entity"] in SHARED - named:
+            yield entity
+
+
+def remembered(
+    waiting: list[Parsed], others: list[Parsed], intent: str
+) -> list[Parsed]:
+    """Return what is still to be talked about after a turn."""
+    if intent in ENDS:
+        return []
+    return [*waiting, *others][:MOST_WAITING]
