@@ -139,7 +139,9 @@ class Form:
         corrected = any(turn.slots.get(slot) is not None for slot in spotted)
         if corrected:
             say("utter_answer_corrected")
-        found = spotted if corrected else {**self._taken(turn), **spotted}
+        tells_other = spotted and turn.named_share >= NAMED_SHARE
+        taken = {} if corrected or tells_other else self._taken(turn)
+        found = {**taken, **spotted}
         if not found:
             return self._fail(turn, say, field)
         return self._settle(turn, {**found, FAILURES: 0})

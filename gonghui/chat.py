@@ -2,8 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
-from typing import Annotated
+from collections.abc import AsyncIterator, Mapping
+from typing import Annotated, Any
 
 import httpx
 import typer
@@ -24,12 +24,19 @@ def chat(
         str | None,
         typer.Option(help="a running assistant; without it one is started"),
     ] = None,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="show intent, entities, rule, action and slots"),
+    ] = False,
+    voice: Annotated[
+        bool, typer.Option("--voice", help="answers as a caller would hear them")
+    ] = False,
 ) -> None:
     """Talk to the assistant in the terminal; Ctrl-D or an empty /quit ends it."""
-    asyncio.run(_chat(url))
+    asyncio.run(_chat(url, explain=explain, channel="voice" if voice else "chat"))
 
 
-async def _chat(url: str | None) -> None:
+async def _chat(url: str | None, *, explain: bool, channel: str) -> None:
     log = Settings().data_dir / "log" / "chat.log"
     if url is None:
         print("starting the assistant (10 to 60 seconds) …", file=sys.stderr)
@@ -38,7 +45,8 @@ async def _chat(url: str | None) -> None:
         httpx.AsyncClient(base_url=address, trust_env=False) as client,
     ):
         print(f"talking to {address}  ·  Ctrl-D ends", file=sys.stderr)
-        await converse(Talk(client), _lines())
+        talk = Talk(client, channel=channel, explain=explain)
+        await converse(talk, _lines())
 
 
 async def converse(talk: Talk, lines: AsyncIterator[str]) -> None:
@@ -56,6 +64,8 @@ async def converse(talk: Talk, lines: AsyncIterator[str]) -> None:
             print(f"  ! not delivered: {error or type(error).__name__}")
             continue
         offered = turn.replies
+        if turn.explanation:
+            print(explained(turn.explanation))
         print(render(turn))
 
 
@@ -78,6 +88,24 @@ def render(turn: Turn) -> str:
         for button in reply.buttons:
             number += 1
             lines.append(f"{INDENT}[{number}] {button.title}")
+    return "\n".join(lines)
+
+
+def explained(why: Mapping[str, Any]) -> str:
+    """Write why an answer is what it is, one aspect a line, empty ones left out."""
+    entities = [f"{e['entity']}={e['value']}" for e in why["entities"]]
+    meant = [name for name in why["meant"] if name != why["intent"]]
+    aspects = {
+        "intent": f"{why['intent']} {why['confidence']:.2f}",
+        "meant": " → ".join(meant),
+        "entities": ", ".join(entities),
+        "rule": "; ".join(why["rules"]),
+        "action": " → ".join(why["actions"]),
+        "slots": ", ".join(f"{name}={value}" for name, value in why["slots"].items()),
+        "form": why["form"] or "",
+        "said": ", ".join(why["said"]),
+    }
+    lines = [f"  · {name:9}{told}" for name, told in aspects.items() if told]
     return "\n".join(lines)
 
 

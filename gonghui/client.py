@@ -1,6 +1,7 @@
 """A worker's side of `POST /chat/messages`, for the terminal and for measurements."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +35,7 @@ class Turn:
     floor: str | None = None
     intent: str | None = None
     error: str | None = None
+    explanation: Mapping[str, Any] | None = None
 
     @property
     def text(self) -> str:
@@ -47,6 +49,11 @@ class Talk:
 
     client: httpx.AsyncClient
     conversation: str | None = field(default=None)
+    channel: str = "chat"
+    """Told in writing, or as to a caller: `voice`."""
+
+    explain: bool = False
+    """Ask why an answer is what it is; told in demo mode only."""
 
     async def say(self, text: str, *, message_id: str | None = None) -> Turn:
         """Send one message and return the answer.
@@ -54,7 +61,12 @@ class Talk:
         Raises:
             httpx.HTTPError: The assistant could not be reached.
         """
-        body = {"text": text, "message_id": message_id or uuid.uuid4().hex}
+        body: dict[str, object] = {
+            "text": text,
+            "message_id": message_id or uuid.uuid4().hex,
+            "channel": self.channel,
+            "explain": self.explain,
+        }
         if self.conversation:
             body["conversation"] = self.conversation
         response = await self.client.post(
@@ -76,7 +88,13 @@ def _turn(status: int, content: dict[str, Any]) -> Turn:
         for reply in content["replies"]
     )
     intent = content.get("understood", {}).get("intent")
-    return Turn(status, replies, floor=content["floor"], intent=intent)
+    return Turn(
+        status,
+        replies,
+        floor=content["floor"],
+        intent=intent,
+        explanation=content.get("explanation"),
+    )
 
 
 def _reason(response: httpx.Response) -> str:

@@ -20,6 +20,7 @@ from bot.context import (
     remembered,
 )
 from bot.explain import explained
+from bot.trackers import CompactTrackerStore
 
 OFFERED_FORM = "offered_form"  # a yes would begin it
 QUESTION = "ask_"  # intents that an answer settles
@@ -43,7 +44,11 @@ class Conversation:
         self._output = output
 
     async def turn(self) -> dict[str, Any]:
-        """Answer the message, and what else was asked as far as that is possible."""
+        """Answer the message, and what else was asked as far as that is possible.
+
+        Returns:
+            What the model understood; and why it was answered so, where that was asked.
+        """
         began, before = time.time(), await self._dialogue()
         slots: Mapping[str, Any] = before.current_slot_values() if before else {}
         asking = bool(before and before.active_loop_name)
@@ -62,7 +67,10 @@ class Conversation:
         waiting = remembered(waiting, others, meant["intent"]["name"])
         if waiting or slots.get(WAITING):
             await self._go_on(waiting)
-        return explained(read, await self._events_since(began))
+        told: dict[str, Any] = {"understood": _intent(read)}
+        if self._incoming.explain:
+            told["explanation"] = explained(read, await self._events_since(began))
+        return told
 
     async def _say(self, parsed: Parsed) -> None:
         """Run the dialogue for one request.
@@ -90,7 +98,7 @@ class Conversation:
         if offer:
             events.append(await self._offer(dialogue, waiting[0]["text"]))
         dialogue.update_with_events(events, self._agent.processor.domain)
-        await self._agent.tracker_store.save(dialogue)
+        await self._store.save(dialogue)
 
     def _answers(self, parsed: Parsed, answered: int) -> bool:
         """Tell whether to answer at once; who listens is asked first."""
@@ -116,11 +124,14 @@ class Conversation:
                 return False
         return True
 
+    @property
+    def _store(self) -> CompactTrackerStore:
+        """Our own store; Rasa keeps it behind one that steps in when it fails."""
+        store: CompactTrackerStore = self._agent.tracker_store._tracker_store
+        return store
+
     async def _dialogue(self) -> DialogueStateTracker | None:
-        found: DialogueStateTracker | None = await self._agent.tracker_store.peek(
-            self._incoming.sender
-        )
-        return found
+        return await self._store.peek(self._incoming.sender)
 
     async def _events_since(self, began: float) -> list[Event]:
         dialogue = await self._dialogue()
@@ -144,3 +155,11 @@ def _still_waiting(slots: Mapping[str, Any], *, taken: bool) -> list[Parsed]:
     if slots.get(OFFERED):
         return waiting[1:] if taken else []
     return waiting
+
+
+def _intent(read: Parsed) -> dict[str, Any]:
+    intent = read.get("intent") or {}
+    return {
+        "intent": intent.get("name"),
+        "confidence": round(float(intent.get("confidence") or 0.0), 4),
+    }

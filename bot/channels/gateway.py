@@ -76,10 +76,10 @@ class GatewayInput(InputChannel):
             raise RefusedError(503, "no model is loaded")
         output = GatewayOutput(incoming.channel)
         conversation = Conversation(agent, on_new_message, incoming, output)
-        explanation = await _handle(conversation)
+        told = await _handle(conversation)
         if not output.messages:
             raise RefusedError(502, "nothing was answered")
-        return {"messages": output.messages, "understood": explanation}
+        return {"messages": output.messages, **told}
 
 
 async def _handle(conversation: Conversation) -> dict[str, Any]:

@@ -36,6 +36,7 @@ class Incoming:
     today: str
     danger: str | None = None
     aspect: str | None = None
+    explain: bool = False
 
     @classmethod
     def read(cls, body: bytes) -> "Incoming":
@@ -55,6 +56,7 @@ class Incoming:
             today=_day(content),
             danger=_hint(content, "danger"),
             aspect=_hint(content, "aspect"),
+            explain=content.get("explain") is True,
         )
 
     @property

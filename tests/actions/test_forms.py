@@ -66,7 +66,8 @@ class TestFill:
         await wages.answer(PHONE, phone_number=PHONE)
 
         assert wages.slots["contact_phone"] == PHONE
-        assert requested(wages) == "unpaid_amount"
+        assert wages.slots.get("employer") is None, "a number is no employer"
+        assert requested(wages) == "employer"
 
     async def test_takes_bare_words_for_what_was_asked(self, wages):
         await wages.answer("鑫盛达", intent="out_of_scope")

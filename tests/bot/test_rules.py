@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from rasa.core.policies.rule_policy import RulePolicy
+from rasa.core.policies.rule_policy import (
+    RULES,
+    RULES_FOR_LOOP_UNHAPPY_PATH,
+    RulePolicy,
+)
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
@@ -21,6 +25,8 @@ from rasa.shared.core.generator import TrainingDataGenerator
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.validator import Validator
+
+from bot.components.rules import Rules
 
 ROOT = Path(__file__).parents[2]
 CONFIG = yaml.safe_load((ROOT / "bot/config.yml").read_text("utf-8"))
@@ -51,12 +57,12 @@ def rules(importer):
 
 
 @pytest.fixture(scope="module")
-def policy(importer, domain, tmp_path_factory) -> RulePolicy:
+def policy(importer, domain, tmp_path_factory) -> Rules:
     """The policy of bot/config.yml, taught the rules as `rasa train` does."""
     [configured] = CONFIG["policies"]
     config = {k: v for k, v in configured.items() if k != "name"}
-    policy = RulePolicy(
-        {**RulePolicy.get_default_config(), **config},
+    policy = Rules(
+        {**Rules.get_default_config(), **config},
         LocalModelStorage.create(tmp_path_factory.mktemp("storage")),
         Resource("rules"),
         ExecutionContext(GraphSchema({})),
@@ -106,6 +112,29 @@ def next_action(
     return domain.action_names_or_texts[best]
 
 
+class TestAgainstRasa:
+    """Our policy finds the rules that Rasa's own finds, in every kind of turn."""
+
+    @pytest.mark.parametrize("intent", [*INTENTS, "nobody_knows"])
+    @pytest.mark.parametrize("told", [heard, in_form], ids=["outside", "in a form"])
+    def test_finds_the_same_rules(self, policy, domain, intent, told):
+        states = policy._prediction_states(told(domain, intent), domain, False)
+
+        for lookup in (RULES, RULES_FOR_LOOP_UNHAPPY_PATH):
+            rules = policy.lookup[lookup]
+            expected = RulePolicy._get_possible_keys(policy, rules, states)
+            assert policy._get_possible_keys(rules, states) == expected
+
+    def test_no_rule_is_about_literal_words(self, policy):
+        states = (
+            state
+            for key in policy.lookup[RULES]
+            for state in policy._rule_key_to_state(key)
+        )
+
+        assert not any("text" in state.get("user", {}) for state in states)
+
+
 class TestValidate:
     def test_domain_is_sound(self, domain, importer):
         validator = Validator(
@@ -118,7 +147,9 @@ class TestValidate:
         assert validator.verify_actions_in_stories_rules()
 
     def test_nothing_is_learnt_from_stories(self):
-        assert [policy["name"] for policy in CONFIG["policies"]] == ["RulePolicy"]
+        assert [policy["name"] for policy in CONFIG["policies"]] == [
+            "bot.components.rules.Rules"
+        ]
         assert not (ROOT / "bot/stories").exists()
 
 

@@ -84,6 +84,16 @@ class Worker:
     def __init__(self, url: str) -> None:
         self.http = httpx.Client(base_url=url, trust_env=False, timeout=20)
         self.conversation: str | None = None
+        self.channel = "chat"
+
+    def exchange(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """Send a message; return the answer and the names of what was said."""
+        answer = self.post(text, explain=True)
+        assert answer.status_code == 200, answer.text
+        content = answer.json()
+        self.conversation = content["conversation"]
+        said = (content.get("explanation") or {}).get("said", ())
+        return "\n".join(reply["text"] for reply in content["replies"]), tuple(said)
 
     def say(self, text: str, *, message_id: str | None = None) -> str:
         """Send a message and return all bubbles of the answer as one text."""
@@ -93,8 +103,15 @@ class Worker:
         self.conversation = content["conversation"]
         return "\n".join(reply["text"] for reply in content["replies"])
 
-    def post(self, text: str, *, message_id: str | None = None) -> httpx.Response:
-        body = {"text": text, "message_id": message_id or uuid.uuid4().hex}
+    def post(
+        self, text: str, *, message_id: str | None = None, explain: bool = False
+    ) -> httpx.Response:
+        body = {
+            "text": text,
+            "message_id": message_id or uuid.uuid4().hex,
+            "channel": self.channel,
+            "explain": explain,
+        }
         if self.conversation:
             body["conversation"] = self.conversation
         return self.http.post("/chat/messages", json=body)

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 import aiohttp
 import pytest
 from rasa.core.channels.channel import UserMessage
+from rasa.core.tracker_store import FailSafeTrackerStore
+from rasa.shared.core.domain import Domain
 from rasa.shared.exceptions import RasaException
 from sanic import Sanic
 
-from bot.channels.gateway import MAX_BYTES, MAX_TEXT, GatewayInput
+from bot.channels.gateway import GatewayInput
+from bot.channels.incoming import MAX_BYTES, MAX_TEXT
+from bot.trackers import CompactTrackerStore
 
 SECRET = "a secret of the gateway"
 BODY = {
@@ -31,6 +35,7 @@ class Agent:
         self.ready, self.fails, self.mute = ready, fails, mute
         self.heard: list[UserMessage] = []
         self.processor = self
+        self.tracker_store = FailSafeTrackerStore(CompactTrackerStore(Domain.empty()))
 
     def is_ready(self) -> bool:
         return self.ready
@@ -143,6 +148,7 @@ class TestMessages:
             "message_id": "m1",
             "channel": "voice",
             "today": "2026-07-15",
+            "danger": None,
         }
         assert message.input_channel == message.output_channel.name() == "voice"
         assert message.parse_data["intent"]["name"] == "greet"

@@ -1,0 +1,83 @@
+"""What is done once instead of every time gives what Rasa gives."""
+
+import pytest
+from jsonschema import ValidationError
+from rasa.core.actions.action import RemoteAction
+from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.utils.endpoints import EndpointConfig
+
+from bot import quick
+
+RESULTS = [
+    {"events": [{"event": "slot", "name": "a", "value": 1}], "responses": []},
+    {"events": [], "responses": [{"text": "好"}]},
+]
+BROKEN = [{"events": [{"name": "a"}]}, {"events": {}}, {"responses": ["好"]}]
+
+
+class Add(GraphComponent):
+    @classmethod
+    def create(cls, config, model_storage, resource, execution_context):
+        return cls()
+
+    def add(self, left, right):
+        return left + right
+
+
+@pytest.fixture
+def runner(tmp_path):
+    def node(needs, target=False):
+        return SchemaNode(needs, Add, "create", "add", {}, is_target=target)
+
+    nodes = {
+        "both": node({"left": "sum", "right": "sum"}, target=True),
+        "sum": node({"left": "__one__", "right": "__two__"}),
+        "other": node({"left": "__one__", "right": "__one__"}),
+    }
+    return DaskGraphRunner.create(
+        GraphSchema(nodes),
+        LocalModelStorage.create(tmp_path),
+        ExecutionContext(GraphSchema({}), "m"),
+    )
+
+
+class TestValidate:
+    @pytest.mark.parametrize("result", RESULTS)
+    def test_passes_what_rasa_passes(self, result):
+        assert quick._validate(RemoteAction("a", None), result)
+
+    @pytest.mark.parametrize("result", BROKEN)
+    def test_refuses_what_rasa_refuses(self, result):
+        with pytest.raises(ValidationError):
+            quick._validate(RemoteAction("a", None), result)
+        with pytest.raises(ValidationError):
+            RemoteAction("a", None)._validate_action_result(result)
+
+
+class TestRunInOrder:
+    def test_gives_what_dask_gives(self, runner):
+        inputs = {"__one__": 1, "__two__": 2}
+
+        for targets in (None, ["sum"], ["other", "both"]):
+            expected = runner.run(inputs, targets)
+            assert quick._run_in_order(runner, inputs, targets) == expected
+
+
+class TestSharedSession:
+    async def _sessions(self):
+        endpoint = EndpointConfig("http://127.0.0.1:1")
+        async with quick._shared_session(endpoint) as first:
+            pass
+        async with quick._shared_session(endpoint) as second:
+            is_open = not second.closed
+        await second.close()
+        async with quick._shared_session(endpoint) as third:
+            await third.close()
+        return first is second, is_open, third is second
+
+    def test_is_kept_and_made_anew_when_it_was_closed(self):
+        import asyncio
+
+        assert asyncio.run(self._sessions()) == (True, True, False)
