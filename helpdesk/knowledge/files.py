@@ -11,8 +11,21 @@ from helpdesk.errors import ConfigurationError
 from helpdesk.models import Confidence
 
 ARTICLES = Path(__file__).with_name("articles")
-NEEDED = {"intent", "title", "chat", "spoken", "year", "source", "confidence"}
+NEEDED = {
+    "id",
+    "title",
+    "asks",
+    "chat",
+    "spoken",
+    "year",
+    "source",
+    "confidence",
+    "evidence",
+    "reviewer",
+    "reviewed_on",
+}
 OPTIONAL = {"valid_from", "valid_to"}
+UNKEPT = ("id", "asks", "evidence", "reviewer", "reviewed_on")
 
 
 def read_articles(folder: Path) -> Iterator[dict[str, Any]]:
@@ -24,7 +37,7 @@ def read_articles(folder: Path) -> Iterator[dict[str, Any]]:
 
 def _checked(entry: dict[str, Any], path: Path) -> dict[str, Any]:
     """Return an entry ready for the database, or say what is wrong with it."""
-    where = f"{path.name}: {entry.get('intent')}"
+    where = f"{path.name}: {entry.get('id')}"
     if missing := NEEDED - entry.keys():
         raise ConfigurationError(f"{where}: {', '.join(sorted(missing))} missing")
     if unknown := entry.keys() - NEEDED - OPTIONAL:
@@ -38,4 +51,6 @@ def _checked(entry: dict[str, Any], path: Path) -> dict[str, Any]:
         name: entry[name].strip() for name in ("title", "chat", "spoken", "source")
     }
     confidence = Confidence(entry["confidence"])
-    return {**entry, **days, **texts, "confidence": confidence}
+    kept = {name: value for name, value in entry.items() if name not in UNKEPT}
+    intent = entry["id"].partition(".")[0]
+    return {**kept, **days, **texts, "intent": intent, "confidence": confidence}

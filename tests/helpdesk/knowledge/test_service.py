@@ -8,14 +8,18 @@ from helpdesk.knowledge import knowledge
 from helpdesk.models import Article, Confidence
 
 ENTRY = """
-- intent: {intent}
+- id: {intent}
   title: {title}
+  asks: [问]
   chat: |
     {chat}
   spoken: 说的
   year: 2021
   source: 某文件
   confidence: B
+  evidence: [据某文件]
+  reviewer: 某人
+  reviewed_on: 2026-11-22
 """
 
 
