@@ -32,7 +32,6 @@ SENTENCE = re.compile(r"[。？！?!]")
 FILL_IN = re.compile(r"\{\w*\}")
 LATIN = re.compile(r"[A-Za-z]+")
 LISTED = re.compile(r"[\n()（）【】\[\]·•]")
-NUMBERED = re.compile(r"\d{3,}+(?![年元块天日人名届个项度小分万千条])")
 OLDEST = 1949
 
 
@@ -101,7 +100,8 @@ def _spoken(content: Content) -> Iterator[str]:
         size, most = len(sentence), limits().breath
         if size > most:
             yield fault("breath", size=size, most=most, sentence=sentence)
-    patterns = (("latin", LATIN), ("listed", LISTED), ("digits", NUMBERED))
+    bare = re.compile(rf"\d{{3,}}+(?![{limits().measures}])")
+    patterns = (("latin", LATIN), ("listed", LISTED), ("digits", bare))
     for name, pattern in patterns:
         if found := pattern.findall(spoken):
             yield fault(name, found=" ".join(map(repr, found)))

@@ -19,6 +19,7 @@ class Limits:
     most_asks: int
     breath: int
     breaths: int
+    measures: str
     units: tuple[str, ...]
     sure_units: tuple[str, ...]
     idioms: tuple[str, ...]
@@ -34,6 +35,7 @@ def limits() -> Limits:
         most_asks=content["asks"]["most"],
         breath=content["spoken"]["breath"],
         breaths=content["spoken"]["breaths"],
+        measures=content["spoken"]["measures"],
         units=tuple(content["units"]),
         sure_units=tuple(content["sure_units"]),
         idioms=tuple(sorted(content["idioms"], key=len, reverse=True)),

@@ -5,17 +5,15 @@ import unicodedata
 from collections.abc import Iterator
 
 from helpdesk.knowledge.checks_file import limits
-from language import numerals
 
+DIGIT, POWER = "零〇一二三四五六七八九", "十百千万亿"
 CITED = re.compile(r"第[\d、,\-–至和—\s]+条|〔\d+〕第?\d+号")
 BULLET = re.compile(r"^\s*\d+[.、)](?!\d)", re.MULTILINE)
 DIAL = re.compile(r"(?<=\d)-(?=\d{3,})")  # 0755-12345678 is one number
-DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?[十百千万亿]*")
-WORDS = re.compile(
-    r"[零〇一二三四五六七八九十百千万亿两幺]+(?:点[零一二三四五六七八九]+)?"
-)
-PERCENT = re.compile(r"百分之([零一二三四五六七八九十点]+)")
-SPELLED = re.compile(r"[零〇一二三四五六七八九幺]{3,}")  # read out digit by digit
+DIGITS = re.compile(rf"\d+(?:,\d{{3}})*(?:\.\d+)?[{POWER}]*")
+WORDS = re.compile(rf"[{DIGIT}{POWER}两幺]+(?:点[{DIGIT}]+)?")
+PERCENT = re.compile(rf"百分之([{DIGIT}十点]+)")
+SPELLED = re.compile(rf"[{DIGIT}幺]{{3,}}")  # read out digit by digit
 FEWEST = 2  # characters of a numeral that needs no unit behind it
 ONE = "一"
 
@@ -32,28 +30,30 @@ def figures(text: str) -> frozenset[str]:
     for phrase in limits().idioms:
         plain = plain.replace(phrase, " ")
     statutes = {f"§{n}" for part in cited for n in re.findall(r"\d+", part)}
-    parts = {numerals.parse(part) for part in PERCENT.findall(plain)}
+    shares = {_read(share) for share in PERCENT.findall(plain)}
     plain = PERCENT.sub(" ", plain)
-    shares = {numerals.plain(part) for part in parts if part is not None}
-    return frozenset(statutes | shares | set(_digits(plain)) | set(_words(plain)))
+    found = statutes | shares | set(_digits(plain)) | set(_words(plain))
+    return frozenset(each for each in found if each)
 
 
-def _digits(text: str) -> Iterator[str]:
-    for found in DIGITS.findall(text):
-        number = numerals.parse(found)
-        if number is not None:
-            yield numerals.plain(number)
+def _read(number: str) -> str | None:
+    """Write a number in one way, however it is spelled."""
+    from language import numerals  # here: `language` loads spaCy
+
+    if SPELLED.fullmatch(number):
+        return numerals.digits(number).lstrip("0")
+    value = numerals.parse(number)
+    return None if value is None else numerals.plain(value)
 
 
-def _words(text: str) -> Iterator[str]:
+def _digits(text: str) -> Iterator[str | None]:
+    yield from map(_read, DIGITS.findall(text))
+
+
+def _words(text: str) -> Iterator[str | None]:
     for found in WORDS.finditer(text):
-        words = found[0]
-        if SPELLED.fullmatch(words):
-            yield numerals.digits(words).lstrip("0")
-        elif _counts(words, text[found.end() :], text[: found.start()]):
-            number = numerals.parse(words)
-            if number is not None:
-                yield numerals.plain(number)
+        if _counts(found[0], text[found.end() :], text[: found.start()]):
+            yield _read(found[0])
 
 
 def _counts(words: str, after: str, before: str) -> bool:

@@ -1,7 +1,7 @@
 """What is filled into an answer when it is given: amounts, dates, who is near."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -13,8 +13,9 @@ from helpdesk.dream_plan import dream_cohorts
 from helpdesk.errors import NotFound
 from helpdesk.legal_aid import legal_aid
 from helpdesk.members import members
+from helpdesk.models import Organisation
 from helpdesk.money import plain
-from helpdesk.organisations import organisations
+from helpdesk.organisations import OrganisationView, organisations, tree
 from helpdesk.relief import relief
 from helpdesk.rules import rules
 
@@ -119,28 +120,32 @@ async def _dream_cohort(session: AsyncSession, context: Context) -> Sentence:
 
 
 async def _union(session: AsyncSession, context: Context) -> Sentence:
-    where = await _with_record(session, context)
-    if not (where.employer or where.district or where.place):
-        return UNKNOWN
-    found = await organisations.covering(
-        session,
-        employer=where.employer,
-        district=where.district,
-        place=where.place,
-        limit=1,
-    )
-    if not found:
-        return UNKNOWN
-    case = "known" if found[0].phone else "silent"
-    return Sentence(case, {"name": found[0].name, "phone": found[0].phone})
+    if context.employer or context.district or context.place:
+        found = await organisations.covering(
+            session,
+            employer=context.employer,
+            district=context.district,
+            place=context.place,
+            limit=1,
+        )
+        return _told_of(found[0]) if found else UNKNOWN
+    own = await _own_union(session, context.member_id)
+    return _told_of(own) if own else UNKNOWN
 
 
-async def _with_record(session: AsyncSession, context: Context) -> Context:
-    """Look up where a proved member works, unless the worker said where."""
-    if context.member_id is None or context.employer or context.district:
-        return context
-    member = await members.by_id(session, context.member_id)
-    return replace(context, employer=member.employer, district=member.district)
+async def _own_union(
+    session: AsyncSession, member_id: int | None
+) -> Organisation | None:
+    """Return the union on a proved member's record."""
+    if member_id is None:
+        return None
+    key = (await members.by_id(session, member_id)).organisation_id
+    return await tree.by_id(session, key) if key else None
+
+
+def _told_of(union: OrganisationView | Organisation) -> Sentence:
+    case = "known" if union.phone else "silent"
+    return Sentence(case, {"name": union.name, "phone": union.phone})
 
 
 async def _lawyers(session: AsyncSession, context: Context) -> Sentence:
