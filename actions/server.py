@@ -26,6 +26,7 @@ from actions.work import FormCheck, Runner, Step
 from helpdesk.config import Settings
 from helpdesk.database import create_engine, create_sessions, read_only, unit_of_work
 from helpdesk.finding import finding
+from helpdesk.knowledge import knowledge as articles
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ SKILLS = (
 READING = frozenset(
     {
         "action_answer_question",
+        "action_answer_follow_up",
         "action_introduce_form",
         "action_advise",
         "action_begin_eligibility",
@@ -110,10 +112,11 @@ def build_app(settings: Settings) -> Server:
 
 
 async def warm(sessions: async_sessionmaker[AsyncSession]) -> None:
-    """Index all names before a worker waits for it; without records do so later."""
+    """Index names and articles before a worker waits; without records do so later."""
     try:
         async with read_only(sessions) as session:
             await finding.warm(session)
+            await articles.warm(session)
     except SQLAlchemyError as error:
         logger.warning("names are not indexed yet: %s", type(error).__name__)
 

@@ -1,17 +1,22 @@
 """Knowledge: what is answered to a question, with its year and source."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from helpdesk import clock
 from helpdesk.errors import NotFound
-from helpdesk.knowledge.files import ARTICLES, read_articles
-from helpdesk.knowledge.repository import ArticleRepository
-from helpdesk.models import Article, Confidence
+from helpdesk.knowledge.aspects import aspect_of
+from helpdesk.knowledge.checks import fill_ins
+from helpdesk.knowledge.editing import articles
+from helpdesk.knowledge.files import ARTICLES
+from helpdesk.knowledge.filling import Context, fill
+from helpdesk.knowledge.index import ArticleIndex
+from helpdesk.knowledge.loading import Loaded
+from helpdesk.knowledge.shelf import Entry, shelves
+from helpdesk.knowledge.tuning import tuning
+from helpdesk.models import Confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,52 +27,125 @@ class Answer:
     source: str
     year: int
     confidence: Confidence
-    article_id: int
+    article: str
+    title: str
+    version: int
+
+    @property
+    def topic(self) -> str:
+        """The intent whose question it answers."""
+        return self.article.partition(".")[0]
 
 
 class KnowledgeService:
-    """Answers questions from the articles in the database."""
+    """Answers questions from the published articles, which it keeps in memory."""
 
     async def answer(
-        self, session: AsyncSession, *, intent: str, spoken: bool = False
+        self,
+        session: AsyncSession,
+        *,
+        intent: str,
+        text: str = "",
+        aspect: str | None = None,
+        spoken: bool = False,
+        context: Context | None = None,
     ) -> Answer:
-        """Return today's answer to an intent, to read or to hear."""
-        article = await ArticleRepository(session).valid(intent, on=clock.today())
-        if article is None:
+        """Return the answer to an intent that a text asks for, to read or to hear.
+
+        Raises:
+            NotFound: No article answers it on that day.
+        """
+        asked = context or Context()
+        stock = await shelves.of(session).fresh(session)
+        valid = [
+            entry
+            for entry in stock.topics.get(intent, ())
+            if entry.speaks_on(asked.today)
+        ]
+        if not valid:
             raise NotFound(f"no article answers {intent} today")
-        return Answer(
-            text=article.spoken if spoken else article.chat,
-            source=article.source,
-            year=article.year,
-            confidence=article.confidence,
-            article_id=article.id,
-        )
+        chosen = _by_aspect(valid, aspect) or _by_text(valid, text, stock.index)
+        return await _told(session, chosen, spoken=spoken, context=asked)
 
-    async def load(self, session: AsyncSession, folder: Path = ARTICLES) -> int:
-        """Bring the articles of a folder into the database; return how many changed."""
-        known = {
-            (article.intent, article.title): article
-            for article in await ArticleRepository(session).list_all()
-        }
-        return sum(_store(session, known, read_articles(folder)))
+    async def search(
+        self,
+        session: AsyncSession,
+        *,
+        text: str,
+        spoken: bool = False,
+        context: Context | None = None,
+    ) -> Answer | None:
+        """Return the article closest to a text; None when nothing is close enough."""
+        asked = context or Context()
+        stock = await shelves.of(session).fresh(session)
+        for score, key in stock.index.best(text):
+            entry = stock.entries[key]
+            if score < tuning().enough:
+                return None
+            if entry.speaks_on(asked.today):
+                return await _told(session, entry, spoken=spoken, context=asked)
+        return None
+
+    async def has(self, session: AsyncSession, key: str) -> bool:
+        """Tell whether there is a published article with this id."""
+        stock = await shelves.of(session).fresh(session)
+        return key in stock.entries
+
+    async def fill_ins(self, session: AsyncSession, intent: str) -> frozenset[str]:
+        """Return what is filled into the answers to an intent."""
+        stock = await shelves.of(session).fresh(session)
+        entries = stock.topics.get(intent, ())
+        texts = (text for entry in entries for text in (entry.chat, entry.spoken))
+        return frozenset().union(*map(fill_ins, texts))
+
+    def aspect_of(self, text: str) -> str | None:
+        """Return which side of a matter a text asks for, such as documents or cost."""
+        return aspect_of(text)
+
+    async def warm(self, session: AsyncSession) -> None:
+        """Index the articles now, so that the first question need not wait for it."""
+        stock = await shelves.of(session).fresh(session)
+        stock.index.best("")
+
+    async def load(self, session: AsyncSession, folder: Path = ARTICLES) -> Loaded:
+        """Bring the shipped articles in; what officers wrote since stays theirs."""
+        return await articles.load(session, folder)
 
 
-def _store(
-    session: AsyncSession,
-    known: Mapping[tuple[str, str], Article],
-    entries: Iterable[Mapping[str, Any]],
-) -> Iterable[bool]:
-    """Add what is new, change what differs; yield whether it did."""
+def _by_aspect(entries: Sequence[Entry], aspect: str | None) -> Entry | None:
+    found = (entry for entry in entries if aspect and entry.aspect == aspect)
+    return next(found, None)
+
+
+def _by_text(entries: Sequence[Entry], text: str, index: ArticleIndex) -> Entry:
+    """Return the main article unless another one is clearly closer to the text."""
+    main = next((entry for entry in entries if entry.aspect is None), None)
+    if not text or len(entries) == 1:
+        return main or entries[0]
+    aspect = aspect_of(text)
+    scores = index.scores(text, [entry.key for entry in entries])
+    worth = tuning().aspect
     for entry in entries:
-        article = known.get((entry["intent"], entry["title"]))
-        if article is None:
-            session.add(Article(**entry))
-            yield True
-        elif any(getattr(article, name) != value for name, value in entry.items()):
-            for name, value in entry.items():
-                setattr(article, name, value)
-            article.version += 1
-            yield True
+        scores[entry.key] += worth * (aspect is not None and entry.aspect == aspect)
+    best = max(entries, key=lambda entry: (scores[entry.key], entry.key))
+    if main and scores[best.key] - scores[main.key] < tuning().margin:
+        return main
+    return best
+
+
+async def _told(
+    session: AsyncSession, entry: Entry, *, spoken: bool, context: Context
+) -> Answer:
+    text = entry.spoken if spoken else entry.chat
+    return Answer(
+        text=await fill(session, text, spoken=spoken, context=context),
+        source=entry.source,
+        year=entry.year,
+        confidence=entry.confidence,
+        article=entry.key,
+        title=entry.title,
+        version=entry.version,
+    )
 
 
 knowledge = KnowledgeService()

@@ -6,7 +6,13 @@ from helpdesk.models.applications import (
     ApplicationStatus,
     Route,
 )
-from helpdesk.models.articles import Article, Confidence
+from helpdesk.models.articles import (
+    Article,
+    ArticleChange,
+    ArticleStatus,
+    ArticleVersion,
+    Confidence,
+)
 from helpdesk.models.assistance import (
     AID_ENDED,
     AID_TRANSITIONS,
@@ -145,6 +151,9 @@ __all__ = [
     "Application",
     "ApplicationStatus",
     "Article",
+    "ArticleChange",
+    "ArticleStatus",
+    "ArticleVersion",
     "Attempt",
     "AttemptScope",
     "AuditAction",

@@ -26,6 +26,7 @@ COMPOSED = {
     *(f"utter_{slot}_{kind}" for slot in FIELDS for kind in ("unclear", "explained")),
 }
 BY_RASA = {"utter_default"}
+BY_CHANNEL = {"follow_up"}  # set by bot/channels, not understood by the model
 URGENT = ("express_crisis", "report_heatstroke", "report_collective_dispute")
 
 
@@ -147,7 +148,7 @@ class TestRules:
         intents = {intent for skill in catalogue.values() for intent in skill}
         begun = [rule["steps"][0].get("intent") for rule in RULES]
 
-        assert set(merged("domain", "intents")) == intents
+        assert set(merged("domain", "intents")) == intents | BY_CHANNEL
         assert intents - set(begun) == set()
         assert len([i for i in begun if i]) == len({i for i in begun if i})
 
@@ -157,8 +158,8 @@ class TestRules:
             domain = (ROOT / f"bot/domain/{skill}.yml").read_text("utf-8")
             rules = (ROOT / f"bot/rules/{skill}.yml").read_text("utf-8")
             begun = re.findall(r"- intent: (\w+)", rules)
-            assert set(yaml.safe_load(domain)["intents"]) == set(intents)
-            assert set(begun) == set(intents)
+            assert set(yaml.safe_load(domain)["intents"]) - BY_CHANNEL == set(intents)
+            assert set(begun) - BY_CHANNEL == set(intents)
 
     def test_danger_is_answered_before_anything_is_asked(self):
         for intent in (
