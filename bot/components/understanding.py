@@ -97,9 +97,10 @@ class Understanding(GraphComponent, IntentClassifier):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """Have Rasa train anew when word lists, catalogue or the library changed.
 
-        Rasa itself looks at the examples and at the configuration alone.
+        Rasa itself looks at the examples and at the configuration alone. It also asks
+        with the configuration of the place-holder for what it has trained before.
         """
-        data = ROOT / config["data"]
+        data = ROOT / config.get("data", cls.get_default_config()["data"])
         files = [*data.glob("*.yml"), *LIBRARY.rglob("*.py")]
         for lists in ("lookups", "dictionaries", "synonyms", "lexicon"):
             files += (data / lists).glob("*.*")
