@@ -150,7 +150,7 @@ class TicketService(TicketReading):
         )
 
     async def reopen(self, session: AsyncSession, ticket: Ticket, words: str) -> None:
-        """Take a withdrawn or resolved matter up again at the member's wish.
+        """Take a withdrawn or resolved matter up again; its time begins anew.
 
         Raises:
             Conflict: It is closed, or settled too long ago; a new one may be opened.
@@ -165,6 +165,8 @@ class TicketService(TicketReading):
             by=AuthorKind.member,
             text=words,
         )
+        rule = handling(ticket.category, ticket.priority)
+        ticket.due_on = rule.due_on(clock.today())
 
     async def rate(
         self, session: AsyncSession, ticket: Ticket, score: int, text: str = ""
