@@ -125,17 +125,17 @@ def _household(work: Work) -> HardshipFacts:
 
 
 def _employment(work: Work) -> dict[str, bool | None]:
-    """Read the employer's union: there is one, there is none, or there is no job."""
+    """Read the employer's union: one, none, no job, or the worker can not tell."""
     place = words.place_of(UNION, work.turn.filled(UNION))
-    return {
-        "has_union": None if place is None else place == 0,
-        "in_service": None if place is None else place != 2,
-    }
+    if place not in (0, 1, 2):
+        return {"has_union": None, "in_service": None}
+    return {"has_union": place == 0, "in_service": place != 2}
 
 
 def _residence(work: Work) -> Residence | None:
     place = words.place_of(RESIDENCE, work.turn.filled(RESIDENCE))
-    return None if place is None else tuple(Residence)[place]
+    kinds = tuple(Residence)
+    return kinds[place] if place is not None and place < len(kinds) else None
 
 
 async def open_school(work: Work) -> Events:
@@ -145,7 +145,7 @@ async def open_school(work: Work) -> Events:
         await open_from_form(work, SCHOOL, "ask_golden_autumn")
         poor = words.place_of(POOR, turn.filled(POOR))
         facts = SchoolFacts(
-            in_hardship=None if poor is None else poor == 0,
+            in_hardship={0: True, 1: False}.get(-1 if poor is None else poor),
             residence=_residence(work),
             child_at_school=True,
             **_employment(work),

@@ -16,6 +16,7 @@ from helpdesk.tickets import Telling, tickets
 __all__ = ["ACTIONS", "FORMS", "NUMBER", "OPENING", "PURPOSES", "open_ticket"]
 
 COMPLAINT = "complain_service"
+STORY = 14  # characters; “我要投诉你们工会的服务” has fewer
 
 OPENING = Form(
     following.NEW_FORM,
@@ -35,7 +36,7 @@ OPENING = Form(
 
 def _story(turn: Turn) -> readers.Values:
     """Find what happened in a complaint that is told in one go."""
-    is_told = turn.intent == COMPLAINT and len(turn.text) >= following.ENOUGH
+    is_told = turn.intent == COMPLAINT and len(turn.text) >= STORY
     known = turn.slots.get("complaint")
     return {"complaint": turn.text} if is_told and not known else readers.NOTHING
 

@@ -104,7 +104,7 @@ class TestOpenHardship:
         assert "income_per_head" not in ticket.details
 
     async def test_says_what_is_missing_for_low_income(self, stage):
-        await self.fill(stage, "算不清", "没有工会", "都没有", cause="收入低想申请")
+        await self.fill(stage, "算不清", "没有", "都没有", cause="收入低想申请")
 
         told = stage.fields("utter_hardship_unlikely")
         assert "社区" in told["reasons"]
