@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from actions import (
+    assistance,
     conversation,
     dream_plan,
     identity,
@@ -34,6 +35,7 @@ type Server = Sanic[Any, Any]
 
 HOST = "127.0.0.1"
 SKILLS = (
+    assistance,
     conversation,
     dream_plan,
     identity,
@@ -54,7 +56,9 @@ READING = frozenset(
         "action_check_eligibility",
         "action_find_lawyer",
         "action_find_union",
+        "action_advise_hazard",
         "action_find_station",
+        "action_offer_cooling",
         "action_tell_heat_allowance",
     }
 )

@@ -1,41 +1,25 @@
-"""Tickets: opening them from forms, and everything a worker does with one later."""
+"""Tickets: opened from forms; one matter has one ticket."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 
-from actions import readers, words
-from actions.forms import (
-    CONFIRMED,
-    MATTER,
-    Field,
-    Form,
-    Takes,
-    answers,
-    cleared,
-    finished,
-)
-from actions.identity import PURPOSE, verify_first
+from actions import following, readers, words
+from actions.forms import CONFIRMED, MATTER, Field, Form, Takes, answers, finished
+from actions.ticket_choice import NUMBER
+from actions.turn import Turn
 from actions.work import Events, Step, Work
-from helpdesk.errors import InvalidInput, NotFound
 from helpdesk.identity import identity
-from helpdesk.models import AuthorKind, Conversation, Priority, Ticket
-from helpdesk.tickets import tickets
+from helpdesk.models import Ticket
+from helpdesk.tickets import Telling, tickets
 
-NUMBER = "ticket_number"
-ENOUGH = 20  # characters; shorter messages announce an addition, longer ones are it
+__all__ = ["ACTIONS", "FORMS", "NUMBER", "OPENING", "PURPOSES", "open_ticket"]
 
-# What cannot wait for its turn in the officers' queue.
-PRIORITIES: Mapping[str, Priority] = {
-    "express_crisis": Priority.urgent,
-    "report_heatstroke": Priority.urgent,
-    "report_collective_dispute": Priority.urgent,
-    "report_heat_hazard": Priority.high,
-    "report_union_obstruction": Priority.high,
-}
+COMPLAINT = "complain_service"
+STORY = 14  # characters; “我要投诉你们工会的服务” has fewer
 
 OPENING = Form(
-    "open_ticket_form",
+    following.NEW_FORM,
     (
         Field(MATTER, readers.words_of(MATTER), Takes.story),
         Field(
@@ -48,26 +32,39 @@ OPENING = Form(
         Field("contact_phone", readers.contact_phone("contact_phone")),
     ),
 )
-NUMBERING = Form(
-    "give_ticket_number_form",
-    (Field(NUMBER, readers.ticket_number(NUMBER)),),
-    confirms=False,
-)
-NOTING = Form(
-    "add_note_form",
-    (Field("note", readers.words_of("note"), Takes.story),),
-    confirms=False,
-)
-WITHDRAWING = Form(
-    "withdraw_ticket_form",
-    (Field("reason", readers.words_of("reason"), Takes.story, optional=True),),
-    no_ends=True,
-)
-RATING = Form(
-    "rate_service_form", (Field("score", readers.choice("score")),), confirms=False
-)
 
-Use = Callable[[Work, Ticket], Awaitable[Events]]
+
+def _story(turn: Turn) -> readers.Values:
+    """Find what happened in a complaint that is told in one go."""
+    is_told = turn.intent == COMPLAINT and len(turn.text) >= STORY
+    known = turn.slots.get("complaint")
+    return {"complaint": turn.text} if is_told and not known else readers.NOTHING
+
+
+COMPLAINING = Form(
+    "complain_service_form",
+    (
+        Field(
+            "complaint",
+            readers.Reader(_story, readers.words_of("complaint").take),
+            Takes.story,
+        ),
+        Field(
+            "complaint_about",
+            readers.words_of("complaint_about", readers.LONGEST_LINE),
+            Takes.words,
+            optional=True,
+        ),
+        Field(
+            "happened_on",
+            readers.words_of("happened_on", readers.LONGEST_LINE),
+            Takes.words,
+            optional=True,
+        ),
+        Field("contact_phone", readers.contact_phone("contact_phone"), optional=True),
+    ),
+    started_by=frozenset({COMPLAINT}),
+)
 
 
 async def open_ticket(
@@ -78,19 +75,24 @@ async def open_ticket(
     details: Mapping[str, str],
     contact_phone: str | None = None,
 ) -> Ticket:
-    """Open a ticket for this conversation, in the member's name if one is proved."""
-    conversation = await work.conversation()
+    """Open a ticket, or add to the one that is open for the same matter.
+
+    It is opened for this conversation, in the member's name if one is proved.
+    """
+    turn, conversation = work.turn, await work.conversation()
     member = await identity.member_of(work.session, conversation)
-    return await tickets.open(
+    return await tickets.take_up(
         work.session,
-        category=category,
-        subject=subject or category,
-        details=details,
-        conversation=conversation,
-        message_id=work.turn.message_id,
-        member_id=member.id if member else None,
-        contact_phone=contact_phone,
-        priority=PRIORITIES.get(category, Priority.normal),
+        Telling(
+            category=category,
+            subject=subject or category,
+            details=details,
+            conversation=conversation,
+            first_message_id=_began(turn),
+            message_id=turn.message_id,
+            member_id=member.id if member else None,
+            contact_phone=contact_phone,
+        ),
     )
 
 
@@ -110,8 +112,13 @@ async def open_from_form(work: Work, form: Form, category: str) -> Ticket:
 
 
 def tell_number(work: Work, ticket: Ticket) -> None:
-    """Say that a ticket was opened, its number in groups."""
-    work.say("utter_ticket_opened", number=words.number_in_groups(ticket.number))
+    """Say that a ticket was opened or added to, its number and until when."""
+    is_new = ticket.message_id == work.turn.message_id
+    work.say(
+        "utter_ticket_opened" if is_new else "utter_ticket_joined",
+        number=words.number_in_groups(ticket.number),
+        due=words.day(tickets.due_on(ticket)),
+    )
 
 
 def opens(form: Form, category: str) -> Step:
@@ -128,137 +135,25 @@ def opens(form: Form, category: str) -> Step:
 async def open_offered(work: Work) -> Events:
     """Open a ticket of the category that was talked about."""
     if work.turn.slots.get(CONFIRMED):
-        category = work.turn.filled("category") or "complain_service"
+        category = work.turn.filled("category") or COMPLAINT
         await open_from_form(work, OPENING, category)
     return [*finished(OPENING, work.turn, work.say), SlotSet("category", None)]
 
 
-def on_ticket(purpose: str, use: Use) -> Step:
-    """Make the step that finds the ticket meant and does something with it."""
-
-    async def step(work: Work) -> Events:
-        conversation, number = await work.conversation(), said_number(work)
-        try:
-            ticket = await _meant(work, conversation, number)
-        except NotFound:
-            work.say("utter_ticket_missed", number=number)
-            return cleared((NUMBER, PURPOSE))
-        except InvalidInput:
-            work.say(f"utter_{NUMBER}_unclear")
-            return _ask_number(purpose)
-        if ticket is None:
-            work.say("utter_ticket_unknown")
-            return _ask_number(purpose)
-        if not await tickets.visible_to(work.session, ticket, conversation):
-            return await _refuse(work, ticket, purpose)
-        return await use(work, ticket)
-
-    return step
+def _began(turn: Turn) -> str | None:
+    """Return the message in which the matter was first told."""
+    matter = turn.filled(MATTER)
+    for event in reversed(turn.events):
+        if event["event"] == "user" and event.get("text") == matter:
+            found = (event.get("metadata") or {}).get("message_id")
+            return str(found) if found else None
+    return turn.message_id
 
 
-def said_number(work: Work) -> str:
-    """Return the ticket number in the message, else the one given before."""
-    named = work.turn.named(NUMBER)
-    return named.value if named else work.turn.filled(NUMBER)
-
-
-async def _meant(work: Work, conversation: Conversation, number: str) -> Ticket | None:
-    if number:
-        return await tickets.by_number(work.session, number)
-    return await tickets.latest_of(work.session, conversation)
-
-
-async def _refuse(work: Work, ticket: Ticket, purpose: str) -> Events:
-    """Show nothing of somebody else's ticket; who is not verified yet may become so."""
-    if await identity.member_of(work.session, await work.conversation()):
-        work.say("utter_ticket_not_yours")
-        return cleared((NUMBER, PURPOSE))
-    work.say("utter_ticket_locked")
-    return [SlotSet(NUMBER, ticket.number), *verify_first(purpose)]
-
-
-def _ask_number(purpose: str) -> Events:
-    return [
-        SlotSet(NUMBER, None),
-        SlotSet(PURPOSE, purpose),
-        FollowupAction(NUMBERING.name),
-    ]
-
-
-async def _show(work: Work, ticket: Ticket) -> Events:
-    work.say(
-        f"utter_ticket_{ticket.status}",
-        number=words.number_in_groups(ticket.number),
-        subject=ticket.subject,
-        day=words.day(ticket.created_at.date()),
-    )
-    return cleared((NUMBER, PURPOSE))
-
-
-async def _note(work: Work, ticket: Ticket) -> Events:
-    text = work.turn.filled("note") or _told(work)
-    if not text:
-        return [SlotSet(NUMBER, ticket.number), FollowupAction(NOTING.name)]
-    await tickets.add_note(work.session, ticket, text, by=AuthorKind.member)
-    work.say("utter_note_added", number=words.number_in_groups(ticket.number))
-    return [*finished(NOTING, work.turn, work.say), *cleared((NUMBER, PURPOSE))]
-
-
-def _told(work: Work) -> str:
-    """Return the message if it is the addition itself and not its announcement."""
-    turn = work.turn
-    names_facts = any(entity.name != NUMBER for entity in turn.entities)
-    is_news = turn.intent == "add_ticket_info" and not words.asks(turn.text)
-    return turn.text if is_news and (names_facts or len(turn.text) >= ENOUGH) else ""
-
-
-async def _urge(work: Work, ticket: Ticket) -> Events:
-    await tickets.urge(work.session, ticket)
-    work.say("utter_ticket_urged", number=words.number_in_groups(ticket.number))
-    return cleared((NUMBER, PURPOSE))
-
-
-async def _ask_withdrawal(work: Work, ticket: Ticket) -> Events:
-    return [
-        SlotSet(NUMBER, words.number_in_groups(ticket.number)),
-        SlotSet("reason", work.turn.text),
-        FollowupAction(WITHDRAWING.name),
-    ]
-
-
-async def _withdraw(work: Work, ticket: Ticket) -> Events:
-    if work.turn.slots.get(CONFIRMED):
-        await tickets.withdraw(work.session, ticket, work.turn.filled("reason"))
-        work.say("utter_ticket_withdrawn_now")
-    else:
-        work.say("utter_ticket_kept")
-    return [*finished(WITHDRAWING, work.turn, work.say), *cleared((NUMBER, PURPOSE))]
-
-
-async def rate(work: Work) -> Events:
-    """Keep a worker's score for the newest matter."""
-    ticket = await tickets.latest_of(work.session, await work.conversation())
-    if ticket is None:
-        work.say("utter_rating_without_ticket")
-        return cleared(RATING.slots)
-    score = work.turn.filled("score") or words.one_of(work.turn.text, "score")
-    if not score:
-        return [FollowupAction(RATING.name)]
-    await tickets.rate(work.session, ticket, int(score), work.turn.text)
-    work.say("utter_low_rating_kept" if int(score) < 3 else "utter_rating_kept")
-    return finished(RATING, work.turn, work.say)
-
-
-PURPOSES: Mapping[str, Step] = {
-    "action_check_ticket": on_ticket("action_check_ticket", _show),
-    "action_add_ticket_info": on_ticket("action_add_ticket_info", _note),
-    "action_urge_ticket": on_ticket("action_urge_ticket", _urge),
-    "action_ask_withdrawal": on_ticket("action_ask_withdrawal", _ask_withdrawal),
-}
+PURPOSES = following.PURPOSES
 ACTIONS: Mapping[str, Step] = {
-    **PURPOSES,
-    "action_withdraw_ticket": on_ticket("action_ask_withdrawal", _withdraw),
+    **following.ACTIONS,
     "action_open_ticket": open_offered,
-    "action_rate_service": rate,
+    "action_open_complaint": opens(COMPLAINING, COMPLAINT),
 }
-FORMS = (OPENING, NUMBERING, NOTING, WITHDRAWING, RATING)
+FORMS = (OPENING, COMPLAINING, *following.FORMS)

@@ -75,6 +75,20 @@ def one_of(text: str, list_name: str) -> str | None:
     return max(found)[1] if found else None
 
 
+def groups(list_name: str) -> tuple[str, ...]:
+    """Return the names of a list's groups, in their order."""
+    return tuple(words()[list_name])
+
+
+def place_of(list_name: str, group: str | None) -> int | None:
+    """Return where a group stands in its list; what is no group stands nowhere.
+
+    Records are kept by enums in the same order, and officers may reword the groups.
+    """
+    names = groups(list_name)
+    return names.index(group) if group in names else None
+
+
 def quantity(text: str) -> Decimal | None:
     """Return the number that a reply consists of, apart from words around it.
 
@@ -97,6 +111,11 @@ def labelled(text: str, slots: Iterable[str]) -> str | None:
     """Return the first of these slots that a text calls by one of its names."""
     labels = words()["labels"]
     return next((slot for slot in slots if mentions(text, labels.get(slot, ()))), None)
+
+
+def indoors() -> str:
+    """Return how a workplace indoors is written."""
+    return groups("workplace")[1]
 
 
 def skipped() -> str:

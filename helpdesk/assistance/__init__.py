@@ -9,9 +9,10 @@ from helpdesk.assistance.golden_autumn import (
 )
 from helpdesk.assistance.hardship import HardshipFacts, judge_hardship
 from helpdesk.assistance.mutual_aid import ClaimFacts, Reckoned, judge_claim, reckon
-from helpdesk.assistance.service import assistance
+from helpdesk.assistance.service import AidProgress, assistance
 
 __all__ = [
+    "AidProgress",
     "ClaimFacts",
     "HardshipFacts",
     "Reckoned",

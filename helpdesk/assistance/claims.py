@@ -13,6 +13,7 @@ from helpdesk.assistance.mutual_aid import (
     reckon,
 )
 from helpdesk.assistance.repository import AssistanceRepository
+from helpdesk.assistance.service import AidProgress
 from helpdesk.errors import InvalidInput, NotEntitled
 from helpdesk.findings import Finding, Verdict
 from helpdesk.members.moving import hold_person
@@ -28,6 +29,7 @@ from helpdesk.models import (
 from helpdesk.steps import By, Progress, steps
 
 PROGRESS = Path(__file__).with_name("claims_progress.yml")
+CLAIM = "mutual_aid"
 BY_MEMBER = By(AuthorKind.member)
 
 
@@ -89,6 +91,16 @@ class MutualAidService:
     async def progress(self, session: AsyncSession, claim: MutualAidClaim) -> Progress:
         """Tell where a claim is."""
         return await steps.progress(session, claim, PROGRESS)
+
+    async def progress_of(
+        self, session: AsyncSession, member_id: int
+    ) -> list[AidProgress]:
+        """Tell where a member's claims are, newest first."""
+        claims = await AssistanceRepository(session).claims_of(member_id)
+        return [
+            AidProgress(CLAIM, claim.year, await self.progress(session, claim))
+            for claim in claims
+        ]
 
 
 def _judged(

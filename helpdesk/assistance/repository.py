@@ -55,6 +55,24 @@ class AssistanceRepository(Repository):
         )
         return (await self.session.scalars(statement)).one_or_none()
 
+    async def files_of(self, member_id: int) -> Sequence[HardshipFile]:
+        """Return a worker's files, newest first."""
+        statement = (
+            select(HardshipFile)
+            .where(HardshipFile.member_id == member_id)
+            .order_by(HardshipFile.id.desc())
+        )
+        return (await self.session.scalars(statement)).all()
+
+    async def claims_of(self, member_id: int) -> Sequence[MutualAidClaim]:
+        """Return a member's claims, newest first."""
+        statement = (
+            select(MutualAidClaim)
+            .where(MutualAidClaim.member_id == member_id)
+            .order_by(MutualAidClaim.id.desc())
+        )
+        return (await self.session.scalars(statement)).all()
+
     async def grants_of(self, member_id: int) -> Sequence[Grant]:
         """Return a worker's grants, newest first."""
         statement = (

@@ -1,6 +1,7 @@
 """Assistance: hardship files and grants, decided step by step."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,6 +28,15 @@ BY_MEMBER = By(AuthorKind.member)
 NAME_LIMIT = 40
 TEXT_LIMIT = 2000
 YEARS = range(2008, 2101)
+
+
+@dataclass(frozen=True, slots=True)
+class AidProgress:
+    """What was applied for, for which year, and where it is."""
+
+    what: str
+    year: int
+    progress: Progress
 
 
 class AssistanceService:
@@ -156,6 +166,22 @@ class AssistanceService:
     async def grants_of(self, session: AsyncSession, member_id: int) -> Sequence[Grant]:
         """Return a worker's grants, newest first."""
         return await AssistanceRepository(session).grants_of(member_id)
+
+    async def progress_of(
+        self, session: AsyncSession, member_id: int
+    ) -> list[AidProgress]:
+        """Tell where a worker's files and grants are, newest first."""
+        repository = AssistanceRepository(session)
+        files = await repository.files_of(member_id)
+        grants = await repository.grants_of(member_id)
+        told: list[tuple[str, int, HardshipFile | Grant]] = [
+            *(("hardship", file.year, file) for file in files),
+            *((str(grant.kind), grant.year, grant) for grant in grants),
+        ]
+        return [
+            AidProgress(what, year, await self.progress(session, record))
+            for what, year, record in told
+        ]
 
     async def totals(
         self, session: AsyncSession, *, kind: GrantKind, year: int

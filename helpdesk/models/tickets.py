@@ -30,6 +30,11 @@ class TicketStatus(StrEnum):
         """Tell whether nobody has to act any more."""
         return self in SETTLED
 
+    @property
+    def is_ended(self) -> bool:
+        """Tell whether nothing is added any more; it may have to be reopened first."""
+        return self in ENDED
+
 
 TRANSITIONS = {
     TicketStatus.new: frozenset({TicketStatus.open, TicketStatus.withdrawn}),
@@ -41,11 +46,12 @@ TRANSITIONS = {
     ),
     TicketStatus.resolved: frozenset({TicketStatus.open, TicketStatus.closed}),
     TicketStatus.closed: frozenset[TicketStatus](),
-    TicketStatus.withdrawn: frozenset[TicketStatus](),
+    TicketStatus.withdrawn: frozenset({TicketStatus.open}),  # 撤错了，恢复
 }
 SETTLED = frozenset(
     {TicketStatus.resolved, TicketStatus.closed, TicketStatus.withdrawn}
 )
+ENDED = frozenset({TicketStatus.closed, TicketStatus.withdrawn})
 
 
 class Priority(StrEnum):
@@ -54,6 +60,14 @@ class Priority(StrEnum):
     normal = "normal"
     high = "high"
     urgent = "urgent"
+
+
+class DeadlineClass(StrEnum):
+    """How much time a ticket is given; the days are in handling.yml."""
+
+    ordinary = "ordinary"  # 一般问题
+    difficult = "difficult"  # 难点问题
+    complex = "complex"  # 特别复杂问题
 
 
 class AuthorKind(StrEnum):
@@ -91,6 +105,9 @@ class Ticket(Numbered, Dated, Base):
     category: Mapped[str] = mapped_column(
         String(48), comment="the intent that opened it"
     )
+    skill: Mapped[str | None] = mapped_column(
+        String(24), comment="which officers see to it"
+    )
     subject: Mapped[str] = mapped_column(
         String(200), comment="one line, personal data masked"
     )
@@ -100,6 +117,10 @@ class Ticket(Numbered, Dated, Base):
     priority: Mapped[Priority] = mapped_column(
         default=Priority.normal, comment="how soon"
     )
+    deadline_class: Mapped[DeadlineClass | None] = mapped_column(
+        comment="how much time it is given"
+    )
+    due_on: Mapped[date | None] = mapped_column(comment="answered by this day")
     status: Mapped[TicketStatus] = mapped_column(
         default=TicketStatus.new, comment="where it is on its way"
     )
@@ -108,6 +129,12 @@ class Ticket(Numbered, Dated, Base):
     )
     message_id: Mapped[str | None] = mapped_column(
         String(128), comment="the message that opened it"
+    )
+    first_message_id: Mapped[str | None] = mapped_column(
+        String(128), comment="where its matter was first told"
+    )
+    last_message_id: Mapped[str | None] = mapped_column(
+        String(128), comment="where it was last told of"
     )
     member_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id"), index=True, comment="whose it is"

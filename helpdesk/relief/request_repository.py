@@ -18,6 +18,11 @@ class ReliefRepository(Repository):
         """Return a request as it is now, nobody else's to change."""
         return await held(self.session, request)
 
+    async def of_ticket(self, ticket_id: int) -> ReliefRequest | None:
+        """Return the request that a ticket registered."""
+        statement = select(ReliefRequest).where(ReliefRequest.ticket_id == ticket_id)
+        return (await self.session.scalars(statement)).one_or_none()
+
     async def list_open(self, *, district: str | None) -> Sequence[ReliefRequest]:
         """Return what a district has to see to, oldest first; None is everywhere."""
         statement = select(ReliefRequest).where(ReliefRequest.status.in_(OPEN))

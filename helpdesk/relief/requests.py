@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import clock
 from helpdesk.errors import InvalidInput, TransitionNotAllowed
-from helpdesk.models import AuthorKind, ReliefRequest, ReliefStatus
+from helpdesk.models import AuthorKind, ReliefRequest, ReliefStatus, Ticket
 from helpdesk.places import read_district, spot
 from helpdesk.privacy import redact
 from helpdesk.relief.request_repository import ReliefRepository
@@ -20,6 +20,7 @@ from helpdesk.texts import tidy
 PROGRESS = Path(__file__).with_name("progress.yml")
 BY_MEMBER = By(AuthorKind.member)
 PLACE_LIMIT = 120
+CATEGORY = "request_cooling_relief"  # of the tickets that register wishes
 # These need a union, a day or a reason.
 SPECIAL = frozenset(
     {ReliefStatus.accepted, ReliefStatus.scheduled, ReliefStatus.declined}
@@ -59,6 +60,14 @@ class ReliefRequestService:
         )
         await steps.begin(session, request, BY_MEMBER)
         return request
+
+    async def of_ticket(
+        self, session: AsyncSession, ticket: Ticket
+    ) -> ReliefRequest | None:
+        """Return the wish that a ticket registered, if there is one."""
+        if ticket.category != CATEGORY:
+            return None
+        return await ReliefRepository(session).of_ticket(ticket.id)
 
     async def accept(
         self,

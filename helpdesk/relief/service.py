@@ -8,8 +8,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk.finding import find_spot
 from helpdesk.models import Site
-from helpdesk.relief.policy import HeatAllowance, heat_allowance, heat_due
+from helpdesk.relief.policy import (
+    HeatAllowance,
+    HeatEntitlement,
+    HeatOwed,
+    heat_allowance,
+    heat_due,
+    heat_entitlement,
+    heat_owed,
+)
 from helpdesk.relief.repository import StationRepository
+from helpdesk.relief.work_stop import WorkStop, work_stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,27 @@ class ReliefService:
     def heat_due(self, *, months: int, on: date) -> Decimal:
         """Return what is due for so many months at the rate of a day."""
         return heat_due(months=months, on=on)
+
+    def heat_owed(self, first: date, last: date) -> HeatOwed:
+        """Return what is due from a first to a last day of work in the heat."""
+        return heat_owed(first, last)
+
+    def heat_entitlement(
+        self, *, on: date, outdoors: bool, temperature: Decimal | None = None
+    ) -> HeatEntitlement:
+        """Say whether a workplace has the allowance."""
+        return heat_entitlement(on=on, outdoors=outdoors, temperature=temperature)
+
+    def work_stop(
+        self,
+        temperature: Decimal,
+        *,
+        on: date,
+        outdoors: bool,
+        protected: bool = False,
+    ) -> WorkStop:
+        """Say what a temperature demands of the employer."""
+        return work_stop(temperature, on=on, outdoors=outdoors, protected=protected)
 
     async def stations(
         self,

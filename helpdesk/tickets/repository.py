@@ -5,7 +5,14 @@ from datetime import date
 
 from sqlalchemy import or_, select
 
-from helpdesk.models import Conversation, Ticket, TicketEvent, TicketSerial
+from helpdesk.models import (
+    Conversation,
+    EventKind,
+    Message,
+    Ticket,
+    TicketEvent,
+    TicketSerial,
+)
 from helpdesk.repository import Repository, attached
 
 
@@ -60,6 +67,57 @@ class TicketRepository(Repository):
         if member_id is not None:
             owned = or_(owned, Ticket.member_id == member_id)
         statement = select(Ticket).where(owned).order_by(Ticket.id.desc()).limit(1)
+        return (await self.session.scalars(statement)).one_or_none()
+
+    async def list_owned(
+        self,
+        *,
+        conversation_id: int,
+        member_id: int | None,
+        identity_id: int | None,
+        limit: int,
+    ) -> Sequence[Ticket]:
+        """Return the newest tickets of a conversation, a member or an identity."""
+        owned = Ticket.conversation_id == conversation_id
+        if member_id is not None:
+            owned = or_(owned, Ticket.member_id == member_id)
+        if identity_id is not None:
+            theirs = select(Conversation.id).where(
+                Conversation.identity_id == identity_id
+            )
+            owned = or_(owned, Ticket.conversation_id.in_(theirs))
+        statement = select(Ticket).where(owned).order_by(Ticket.id.desc()).limit(limit)
+        return (await self.session.scalars(statement)).all()
+
+    async def list_messages(
+        self, conversation_id: int, *, first: str, last: str
+    ) -> Sequence[Message]:
+        """Return a conversation's messages from one to another, both counted."""
+        ends = select(Message.id).where(
+            Message.conversation_id == conversation_id,
+            Message.message_id.in_((first, last)),
+        )
+        bounds = (await self.session.scalars(ends)).all()
+        if not bounds:
+            return []
+        statement = (
+            select(Message)
+            .where(
+                Message.conversation_id == conversation_id,
+                Message.id.between(min(bounds), max(bounds)),
+            )
+            .order_by(Message.id)
+        )
+        return (await self.session.scalars(statement)).all()
+
+    async def last_event(self, ticket_id: int, kind: EventKind) -> TicketEvent | None:
+        """Return the newest entry of a kind."""
+        statement = (
+            select(TicketEvent)
+            .where(TicketEvent.ticket_id == ticket_id, TicketEvent.kind == kind)
+            .order_by(TicketEvent.id.desc())
+            .limit(1)
+        )
         return (await self.session.scalars(statement)).one_or_none()
 
     async def identity_behind(self, ticket: Ticket) -> int | None:

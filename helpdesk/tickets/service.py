@@ -1,13 +1,12 @@
 """Tickets: opened once, numbered for the telephone, moved by a table."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import clock
-from helpdesk.errors import Conflict, InvalidInput, NotFound, TransitionNotAllowed
-from helpdesk.identity import identity
+from helpdesk.errors import Conflict, InvalidInput, TransitionNotAllowed
 from helpdesk.models import (
     AuthorKind,
     Conversation,
@@ -17,19 +16,23 @@ from helpdesk.models import (
     TicketEvent,
     TicketStatus,
 )
-from helpdesk.numbers import luhn_digit, read_contact_phone, read_ticket_number
+from helpdesk.numbers import luhn_digit, read_contact_phone
 from helpdesk.privacy import redact
 from helpdesk.texts import tidy
+from helpdesk.tickets.handling import can_reopen, handling, is_same_matter
+from helpdesk.tickets.reading import TicketReading, day_of
 from helpdesk.tickets.repository import TicketRepository
+from helpdesk.tickets.telling import Telling
 
 CATEGORY = re.compile(r"[a-z][a-z_]{1,47}")
 SUBJECT_LIMIT = 200
 TEXT_LIMIT = 4000
 SERIALS_PER_DAY = 99_999
+OPEN_AT_MOST = 50  # tickets of one worker looked through for the same matter
 
 
-class TicketService:
-    """Opens, finds, moves and closes tickets."""
+class TicketService(TicketReading):
+    """Opens, moves and closes tickets; finding them is inherited."""
 
     async def open(  # noqa: PLR0913 - everything a ticket can be born with
         self,
@@ -42,28 +45,36 @@ class TicketService:
         message_id: str | None = None,
         member_id: int | None = None,
         contact_phone: str | None = None,
-        priority: Priority = Priority.normal,
+        priority: Priority | None = None,
+        first_message_id: str | None = None,
     ) -> Ticket:
-        """Open a ticket; the same message opens one of a category only once."""
+        """Open a ticket; the same message opens one of a category only once.
+
+        How soon and until when it is seen to follows from its category (handling.yml);
+        a priority that is given goes before that.
+        """
         if not CATEGORY.fullmatch(category):
             raise InvalidInput("a category is the name of an intent")
         if conversation is not None and message_id is not None:
             opened = await self._opened_by(session, conversation, message_id, category)
             if opened is not None:
                 return opened
+        rule = handling(category, priority)
         ticket = Ticket(
             number=await self._next_number(session),
             category=category,
             subject=redact(tidy(subject, limit=SUBJECT_LIMIT)),
-            details={
-                key: tidy(text, limit=TEXT_LIMIT)
-                for key, text in (details or {}).items()
-            },
+            details=_tidied(details or {}),
             conversation_id=conversation and conversation.id,
             message_id=message_id,
             member_id=member_id,
             contact_phone=contact_phone and read_contact_phone(contact_phone),
-            priority=priority,
+            skill=rule.skill,
+            priority=rule.priority,
+            deadline_class=rule.deadline_class,
+            due_on=rule.due_on(clock.today()),
+            first_message_id=first_message_id or message_id,
+            last_message_id=message_id,
             status=TicketStatus.new,
         )
         session.add(ticket)
@@ -71,42 +82,29 @@ class TicketService:
         await self._record(session, ticket, EventKind.opened, by=AuthorKind.member)
         return ticket
 
-    async def by_number(self, session: AsyncSession, number: str) -> Ticket:
-        """Return the ticket with a number as people write or say it."""
-        ticket = await TicketRepository(session).by_number(read_ticket_number(number))
-        if ticket is None:
-            raise NotFound("no such ticket")
-        return ticket
+    async def take_up(self, session: AsyncSession, told: Telling) -> Ticket:
+        """Open a ticket, or add to the one that is open for the same matter.
 
-    async def latest_of(
-        self, session: AsyncSession, conversation: Conversation
-    ) -> Ticket | None:
-        """Return the newest ticket opened here or by the member proved here."""
-        member = await identity.member_of(session, conversation)
-        return await TicketRepository(session).latest(
-            conversation_id=conversation.id,
-            member_id=member.id if member else None,
+        The same matter: same conversation or member, same category, not settled, and
+        nothing named that tells them apart. A ticket that was added to keeps the
+        ``message_id`` of the message that opened it.
+        """
+        known = await self._open_for(session, told)
+        if known is not None:
+            await self._add_telling(session, known, told)
+            return known
+        return await self.open(
+            session,
+            category=told.category,
+            subject=told.subject,
+            details=told.details,
+            conversation=told.conversation,
+            message_id=told.message_id,
+            member_id=told.member_id,
+            contact_phone=told.contact_phone,
+            priority=told.priority,
+            first_message_id=told.first_message_id,
         )
-
-    async def visible_to(
-        self, session: AsyncSession, ticket: Ticket, conversation: Conversation
-    ) -> bool:
-        """Tell whether a ticket may be shown in a conversation."""
-        if ticket.conversation_id == conversation.id:
-            return True
-        member = await identity.member_of(session, conversation)
-        if member is not None and ticket.member_id == member.id:
-            return True
-        if not conversation.channel.proves_source:
-            return False
-        behind = await TicketRepository(session).identity_behind(ticket)
-        return behind == conversation.identity_id
-
-    async def timeline(
-        self, session: AsyncSession, ticket: Ticket
-    ) -> Sequence[TicketEvent]:
-        """Return what happened to a ticket, oldest first."""
-        return await TicketRepository(session).list_events(ticket.id)
 
     async def add_note(
         self, session: AsyncSession, ticket: Ticket, text: str, *, by: AuthorKind
@@ -121,15 +119,23 @@ class TicketService:
         if by is AuthorKind.member and ticket.status is TicketStatus.pending_member:
             await self.move(session, ticket, to=TicketStatus.open, by=by)
 
-    async def urge(self, session: AsyncSession, ticket: Ticket) -> None:
-        """Ask for haste; the priority rises to high."""
-        ticket = await TicketRepository(session).hold(ticket)
+    async def urge(self, session: AsyncSession, ticket: Ticket) -> bool:
+        """Ask for haste, once a day; the priority rises to high.
+
+        Returns False when it was asked for today already; then nothing changes.
+        """
+        repository = TicketRepository(session)
+        ticket = await repository.hold(ticket)
         if ticket.status.is_settled:
             raise Conflict(f"ticket {ticket.number} is {ticket.status}")
+        before = await repository.last_event(ticket.id, EventKind.urged)
+        if before is not None and day_of(before.created_at) == clock.today():
+            return False
         ticket.urged += 1
         if ticket.priority is Priority.normal:
             ticket.priority = Priority.high
         await self._record(session, ticket, EventKind.urged, by=AuthorKind.member)
+        return True
 
     async def withdraw(
         self, session: AsyncSession, ticket: Ticket, reason: str
@@ -142,6 +148,25 @@ class TicketService:
             by=AuthorKind.member,
             text=reason,
         )
+
+    async def reopen(self, session: AsyncSession, ticket: Ticket, words: str) -> None:
+        """Take a withdrawn or resolved matter up again; its time begins anew.
+
+        Raises:
+            Conflict: It is closed, or settled too long ago; a new one may be opened.
+        """
+        settled = ticket.settled_at
+        if settled is not None and not can_reopen(day_of(settled), clock.today()):
+            raise Conflict(f"ticket {ticket.number} was settled on {day_of(settled)}")
+        await self.move(
+            session,
+            ticket,
+            to=TicketStatus.open,
+            by=AuthorKind.member,
+            text=words,
+        )
+        rule = handling(ticket.category, ticket.priority)
+        ticket.due_on = rule.due_on(clock.today())
 
     async def rate(
         self, session: AsyncSession, ticket: Ticket, score: int, text: str = ""
@@ -175,6 +200,45 @@ class TicketService:
             session, ticket, EventKind.moved, by=by, text=text, before=before
         )
 
+    async def _open_for(self, session: AsyncSession, told: Telling) -> Ticket | None:
+        """Return the open ticket for the same matter, held."""
+        if told.conversation is None:
+            return None
+        repository = TicketRepository(session)
+        await repository.hold_conversation(told.conversation.id)
+        owned = await repository.list_owned(
+            conversation_id=told.conversation.id,
+            member_id=told.member_id,
+            identity_id=None,
+            limit=OPEN_AT_MOST,
+        )
+        same = (
+            ticket
+            for ticket in owned
+            if ticket.category == told.category
+            and not ticket.status.is_settled
+            and is_same_matter(told.details, ticket.details)
+        )
+        found = next(same, None)
+        return found and await repository.hold(found)
+
+    async def _add_telling(
+        self, session: AsyncSession, ticket: Ticket, told: Telling
+    ) -> None:
+        """Fill gaps with what is told now; all that is new goes into the timeline."""
+        details, known = _tidied(told.details), ticket.details
+        news = [text for key, text in details.items() if known.get(key) != text]
+        phone = told.contact_phone and read_contact_phone(told.contact_phone)
+        if phone and phone != ticket.contact_phone:
+            news.append(phone)
+        ticket.details = {**details, **known}
+        ticket.contact_phone = ticket.contact_phone or phone
+        if told.conversation and told.conversation.id == ticket.conversation_id:
+            ticket.last_message_id = told.message_id or ticket.last_message_id
+        await session.flush()  # the note holds the ticket, which reads it anew
+        text = "\n".join(dict.fromkeys([told.subject, *news]))
+        await self.add_note(session, ticket, text, by=AuthorKind.member)
+
     async def _opened_by(
         self,
         session: AsyncSession,
@@ -198,7 +262,7 @@ class TicketService:
         return body + luhn_digit(body)
 
     def _refuse_ended(self, ticket: Ticket) -> None:
-        if not ticket.status.next:
+        if ticket.status.is_ended:
             raise Conflict(f"ticket {ticket.number} is {ticket.status}")
 
     async def _record(
@@ -221,6 +285,10 @@ class TicketService:
         )
         session.add(event)
         await session.flush()
+
+
+def _tidied(details: Mapping[str, str]) -> dict[str, str]:
+    return {key: tidy(text, limit=TEXT_LIMIT) for key, text in details.items()}
 
 
 tickets = TicketService()

@@ -22,7 +22,11 @@ COMPOSED = {
     *(f"utter_real_name_{status}" for status in RealNameStatus),
     *(f"utter_card_{status}" for status in CardStatus),
     *(f"utter_ticket_{status}" for status in TicketStatus),
-    *(f"utter_dream_{verdict}" for verdict in ("likely", "unlikely", "unknown")),
+    *(
+        f"utter_{matter}_{verdict}"
+        for matter in ("dream", "hardship", "school")
+        for verdict in ("likely", "unlikely", "unknown")
+    ),
     *(f"utter_{slot}_{kind}" for slot in FIELDS for kind in ("unclear", "explained")),
 }
 BY_RASA = {"utter_default"}

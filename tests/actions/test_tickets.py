@@ -1,9 +1,11 @@
+from datetime import date
+
 import pytest
 
 from actions.server import build_executor
 from helpdesk.conversations import conversations
 from helpdesk.database import unit_of_work
-from helpdesk.models import EventKind, TicketStatus
+from helpdesk.models import AuthorKind, EventKind, TicketStatus
 from helpdesk.tickets import tickets
 from tests.actions.conftest import Stage, begin_conversation
 
@@ -28,6 +30,12 @@ async def stranger(sessions):
     """Somebody else, in a conversation of their own."""
     other = await begin_conversation(sessions)
     return Stage(build_executor(sessions), sessions, other.thread)
+
+
+async def withdraw(stage, number):
+    async with unit_of_work(stage.sessions) as session:
+        ticket = await tickets.by_number(session, number)
+        await tickets.withdraw(session, ticket, "钱给了")
 
 
 async def timeline(stage, number):
@@ -119,22 +127,188 @@ class TestAddTicketInfo:
         assert timeline_[-1] == (EventKind.note, "找到工资条了，三月到五月的")
         assert stage.slots["note"] is None
 
-    async def test_adds_nothing_to_a_withdrawn_ticket(self, stage, number):
-        async with unit_of_work(stage.sessions) as session:
-            ticket = await tickets.by_number(session, number)
-            await tickets.withdraw(session, ticket, "钱给了")
+    async def test_asks_before_it_adds_to_a_withdrawn_ticket(self, stage, number):
+        await withdraw(stage, number)
+        text = "补充一下，公司全称是鑫盛达"
 
         await stage.run(
-            "action_add_ticket_info",
-            "补充一下，公司全称是鑫盛达",
-            "add_ticket_info",
-            employer="鑫盛达",
+            "action_add_ticket_info", text, "add_ticket_info", employer="鑫盛达"
         )
 
-        assert stage.responses() == ["utter_step_refused"]
+        assert stage.slots["note"] == text
+        await stage.open("reopen_ticket_form")
+        await stage.answer("是的", "affirm")
+        await stage.run("action_reopen_ticket")
+        assert stage.responses() == ["utter_ticket_reopened"]
+        ticket, events = await timeline(stage, number)
+        assert ticket.status is TicketStatus.open
+        assert events[-1] == (EventKind.moved, text)
+
+
+class TestReopenTicket:
+    async def test_leaves_it_after_a_no(self, stage, number):
+        await withdraw(stage, number)
+        await stage.run("action_ask_withdrawal", "撤错了，恢复", "withdraw_ticket")
+        await stage.open("reopen_ticket_form")
+        await stage.answer("不用了", "deny")
+        await stage.run("action_reopen_ticket")
+
+        assert stage.responses() == ["utter_ticket_left"]
+        ticket, _ = await timeline(stage, number)
+        assert ticket.status is TicketStatus.withdrawn
+
+    async def test_offers_another_when_it_is_too_late(self, stage, number, time):
+        await withdraw(stage, number)
+        time.forward(days=20)
+        await stage.run("action_ask_withdrawal", "撤错了，恢复", "withdraw_ticket")
+        await stage.open("reopen_ticket_form")
+        await stage.answer("是的", "affirm")
+        await stage.run("action_reopen_ticket")
+
+        assert stage.responses() == ["utter_new_ticket_offered"]
+        assert stage.slots["offered_form"] == "open_ticket_form"
+        assert stage.slots["category"] == "report_overtime"
+
+
+class TestChooseTicket:
+    @pytest.fixture
+    async def second(self, stage, number):
+        """The number of another open ticket of the same worker."""
+        async with unit_of_work(stage.sessions) as session:
+            conversation = await conversations.by_thread(session, stage.thread)
+            ticket = await tickets.open(
+                session,
+                category="report_unpaid_wages",
+                subject="老板三个月没发工资",
+                details={"employer": "鑫盛达"},
+                conversation=conversation,
+                message_id="later",
+            )
+        return ticket.number
+
+    async def ask(self, stage, text="我的工单呢"):
+        await stage.run("action_check_ticket", text, "check_ticket")
+
+    async def test_lists_several_and_asks_which(self, stage, second):
+        await self.ask(stage)
+
+        listed = stage.fields("utter_tickets_listed")
+        assert "1. 7月15日（周三）：老板三个月没发工资" in listed["list"]
+        assert "2. 7月15日（周三）：加班没有加班费" in listed["list"]
+        assert stage.slots["purpose"] == "action_check_ticket"
+
+    @pytest.mark.parametrize(
+        ("choice", "subject"),
+        [
+            ("第二张", "加班没有加班费"),
+            ("欠工资那个", "老板三个月没发工资"),
+            ("加班的那张", "加班没有加班费"),
+            ("鑫盛达的", "老板三个月没发工资"),
+            ("最新的", "老板三个月没发工资"),
+        ],
+    )
+    async def test_takes_a_place_or_the_matter(self, stage, second, choice, subject):
+        await self.ask(stage)
+        await stage.open("choose_ticket_form")
+        await stage.answer(choice, "out_of_scope", 0.3)
+        await stage.run("action_go_on")
+
+        assert stage.fields("utter_ticket_new")["subject"] == subject
+        assert stage.slots["ticket_choice"] is None
+
+    async def test_asks_again_for_what_fits_none(self, stage, second):
+        await self.ask(stage)
+        await stage.open("choose_ticket_form")
+        await stage.answer("那个那个", "out_of_scope", 0.3)
+        await stage.run("action_go_on")
+
+        assert stage.responses()[0] == "utter_ticket_choice_unclear"
+        assert stage.slots["ticket_choice"] is None
+
+    async def test_does_not_ask_when_the_message_says_which(self, stage, second):
+        await self.ask(stage, "我投诉欠工资的事办得咋样了")
+
+        assert stage.fields("utter_ticket_new")["subject"] == "老板三个月没发工资"
+
+
+class TestTellProgress:
+    async def test_tells_the_day_by_which_it_is_answered(self, stage, number):
+        await stage.run("action_check_ticket", "我的工单呢", "check_ticket")
+
+        assert stage.fields("utter_ticket_new")["due"] == "8月5日（周三）"
+
+    async def test_tells_what_an_officer_wrote_last_and_no_internal_note(
+        self, stage, number
+    ):
+        async with unit_of_work(stage.sessions) as session:
+            ticket = await tickets.by_number(session, number)
+            await tickets.add_note(session, ticket, "已联系单位", by=AuthorKind.officer)
+            await tickets.add_note(session, ticket, "单位态度硬", by=AuthorKind.officer)
+            (await tickets.timeline(session, ticket))[-1].internal = True
+
+        await stage.run("action_check_ticket", "我的工单呢", "check_ticket")
+
+        assert stage.fields("utter_ticket_news_told")["text"] == "已联系单位"
+
+    async def test_owns_up_when_it_is_late(self, stage, number):
+        async with unit_of_work(stage.sessions) as session:
+            ticket = await tickets.by_number(session, number)
+            ticket.due_on = date(2026, 7, 14)
+
+        await stage.run("action_check_ticket", "我的工单呢", "check_ticket")
+
+        assert stage.responses() == ["utter_ticket_new", "utter_ticket_overdue"]
+
+
+class TestComplain:
+    async def test_may_stay_anonymous(self, stage):
+        text = "昨天那个接线员说话特别冲，问两句就把电话挂了"
+        await stage.open("complain_service_form", text, "complain_service")
+        assert stage.slots["complaint"] == text
+        await stage.answer("就是你们十二点多接电话的女的")
+        await stage.answer("昨天中午")
+        await stage.answer("不用了")
+        await stage.answer("是的", "affirm")
+        await stage.run("action_open_complaint")
+
+        ticket, _ = await timeline(stage, stage.fields("utter_ticket_opened")["number"])
+        assert ticket.category == "complain_service"
+        assert ticket.contact_phone is None
+        assert ticket.details["happened_on"] == "昨天中午"
+
+    async def test_asks_what_happened_when_it_was_not_said(self, stage):
+        await stage.open("complain_service_form", "我要投诉你们", "complain_service")
+
+        assert stage.slots["requested_slot"] == "complaint"
+
+
+class TestOneMatter:
+    async def fill(self, stage, text):
+        await stage.open("report_heat_form", text, "report_heat_allowance")
+        await stage.answer("鑫盛达", employer="鑫盛达")
+        await stage.answer("2个月")
+        await stage.answer("宝安", district="宝安")
+        await stage.answer("13800138123", phone_number="13800138123")
+        await stage.answer("是的", "affirm")
+        await stage.run("action_open_heat_report")
+
+    async def test_is_added_to_the_ticket_that_is_open(self, stage):
+        await self.fill(stage, "没发高温费")
+        first = stage.fields("utter_ticket_opened")["number"]
+        await self.fill(stage, "高温费还是不给")
+
+        assert stage.fields("utter_ticket_joined")["number"] == first
+        _, events = await timeline(stage, first)
+        assert events[-1] == (EventKind.note, "高温费还是不给")
 
 
 class TestUrgeTicket:
+    async def test_is_done_once_a_day(self, stage, number):
+        await stage.run("action_urge_ticket", "怎么还没人管", "urge_ticket")
+        await stage.run("action_urge_ticket", "快点啊", "urge_ticket")
+
+        assert stage.responses() == ["utter_ticket_urged_today"]
+
     async def test_urges_the_newest(self, stage, number):
         await stage.run("action_urge_ticket", "怎么还没人管", "urge_ticket")
 

@@ -151,11 +151,22 @@ class TestAddNote:
 
 
 class TestUrge:
-    async def test_raises_the_priority_and_counts(self, session, ticket):
+    async def test_raises_the_priority_and_counts(self, session, ticket, time):
         await tickets.urge(session, ticket)
+        time.forward(days=1)
         await tickets.urge(session, ticket)
 
         assert (ticket.urged, ticket.priority) == (2, Priority.high)
+
+    async def test_is_done_once_a_day(self, session, ticket, time):
+        assert await tickets.urge(session, ticket)
+        time.at = time.at.replace(hour=15, minute=59)  # a minute before midnight
+
+        assert not await tickets.urge(session, ticket)
+        assert ticket.urged == 1
+
+        time.forward(minutes=1)
+        assert await tickets.urge(session, ticket)
 
     async def test_leaves_an_urgent_one_urgent(self, session):
         ticket = await tickets.open(
@@ -227,4 +238,4 @@ class TestMove:
     def test_the_table_names_every_status(self):
         assert set(TRANSITIONS) == set(TicketStatus)
         ends = {status for status in TicketStatus if not status.next}
-        assert ends == {TicketStatus.closed, TicketStatus.withdrawn}
+        assert ends == {TicketStatus.closed}
