@@ -18,6 +18,8 @@ from helpdesk.identity import identity
 
 PURPOSE = "purpose"
 SENT_TO = "code_sent_to"
+LEVEL = "proof_level"  # what the purpose needs; 1 is reached without a code
+MATCHED = 1
 NAME = "validate_verify_identity_form"
 
 VERIFYING = Form(
@@ -38,14 +40,23 @@ async def is_proved(work: Work, service: str) -> bool:
     try:
         await identity.require(work.session, conversation, service=service)
     except VerificationNeeded as error:
-        explain(work.say, error, NAME)
+        if error.level == MATCHED:
+            work.say("utter_matching_needed")
+        else:
+            explain(work.say, error, NAME)
         return False
     return True
 
 
-def verify_first(purpose: str) -> Events:
-    """Begin to verify, and remember which action was wanted."""
-    return [SlotSet(PURPOSE, purpose), FollowupAction(VERIFYING.name)]
+def verify_first(purpose: str, service: str = "") -> Events:
+    """Begin to verify, as far as the service needs, and remember what was wanted."""
+    level = identity.needed.get(service)
+    return [
+        SlotSet(PURPOSE, purpose),
+        SlotSet(LEVEL, level),
+        *cleared(PERSONAL),
+        FollowupAction(VERIFYING.name),
+    ]
 
 
 async def check_answers(work: Work) -> Events:
@@ -57,7 +68,9 @@ async def check_answers(work: Work) -> Events:
     if known.get("code"):
         return await _guarded(work, _confirm_code, known)
     if known.get("phone") and known.get("id_tail") and not known.get(SENT_TO):
-        return [*_without_request(events), *await _guarded(work, _send_code, known)]
+        enough = work.turn.slots.get(LEVEL) == MATCHED
+        call = _match if enough else _send_code
+        return [*_without_request(events), *await _guarded(work, call, known)]
     return events
 
 
@@ -82,6 +95,17 @@ def _after(error: IdentityMismatch | Locked | WrongCode) -> Events:
     if isinstance(error, IdentityMismatch):
         return [*cleared(PERSONAL), SlotSet(REQUESTED, "phone")]
     return [*cleared((*PERSONAL, PURPOSE)), *closed()]
+
+
+async def _match(work: Work, known: Mapping[str, str]) -> Events:
+    await identity.match(
+        work.session,
+        await work.conversation(),
+        phone=known["phone"],
+        id_tail=known["id_tail"],
+    )
+    work.say("utter_identity_matched")
+    return [*cleared(PERSONAL), SlotSet(REQUESTED, None)]
 
 
 async def _send_code(work: Work, known: Mapping[str, str]) -> Events:

@@ -66,6 +66,5 @@ async def _article(work: Work) -> Answer | None:
 
 ACTIONS: Mapping[str, Step] = {
     "action_answer_question": answer_question,
-    "action_introduce_form": introduce_form,
     "action_advise": unless_taken(advise),
 }

@@ -46,7 +46,6 @@ SKILLS = (
 READING = frozenset(
     {
         "action_answer_question",
-        "action_introduce_form",
         "action_advise",
         "action_begin_eligibility",
         "action_check_eligibility",
