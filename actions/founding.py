@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from actions import readers
+from actions import readers, words
 from actions.forms import CONFIRMED, MATTER, Field, Form, Takes, answers, finished
 from actions.joining import tell_union
 from actions.starting import asks_how, explain_and_offer, starts, told
@@ -75,7 +75,8 @@ async def open_founding(work: Work) -> Events:
 async def begin_obstruction(work: Work) -> Events:
     """Say what the law says, or take down what happened; no name is needed."""
     facts = told(work.turn, OBSTRUCTION)
-    if asks_how(work.turn):
+    # “谁入会就开除谁” only sounds like a question
+    if words.mentions(work.turn.text, words.words()["how"]):
         return await explain_and_offer(
             work, BEGIN_OBSTRUCTION, facts, "utter_obstruction_report_offered"
         )

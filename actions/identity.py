@@ -1,11 +1,14 @@
 """Proving who is speaking: phone, end of the ID number, one-time code."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import readers, words
 from actions.forms import REQUESTED, Field, Form, cleared, closed
+from actions.readers import NOTHING, Reader, Values
+from actions.turn import Turn
 from actions.work import Events, Step, Work, explain
 from helpdesk.errors import (
     CodeExpired,
@@ -22,11 +25,24 @@ LEVEL = "proof_level"  # what the purpose needs; 1 is reached without a code
 MATCHED = 1
 NAME = "validate_verify_identity_form"
 
+FOUR = re.compile(r"(?<![\dXx])\d{3}[\dXx](?![\dXx])")
+
+
+def _tail(turn: Turn) -> Values:
+    """Find the end of the ID number, also four characters beside the phone number."""
+    found, phone = READ_TAIL.spot(turn), turn.named("phone_number")
+    if found or phone is None:
+        return found
+    beside = FOUR.findall(turn.text.replace(phone.text, ""))
+    return {"id_tail": beside[0].upper()} if len(beside) == 1 else NOTHING
+
+
+READ_TAIL = readers.id_tail("id_tail")
 VERIFYING = Form(
     "verify_identity_form",
     (
         Field("phone", readers.mobile("phone")),
-        Field("id_tail", readers.id_tail("id_tail")),
+        Field("id_tail", Reader(_tail, READ_TAIL.take)),
         Field("code", readers.code("code")),
     ),
     confirms=False,
