@@ -4,7 +4,15 @@ from collections.abc import Mapping
 
 from rasa_sdk.events import SlotSet
 
-from actions import assistance, knowledge, membership, readers, tickets, words
+from actions import (
+    assistance,
+    dream_plan,
+    knowledge,
+    membership,
+    readers,
+    tickets,
+    words,
+)
 from actions.forms import (
     MATTER,
     OFFER,
@@ -34,6 +42,7 @@ CONTACT = ("contact_name", "contact_phone")
 PURPOSES: Mapping[str, Step] = {
     **assistance.PURPOSES,
     **membership.PURPOSES,
+    **dream_plan.PURPOSES,
     **tickets.PURPOSES,
 }
 

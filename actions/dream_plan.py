@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions import readers, words
+from actions import dream_application, readers, words
+from actions.dream_application import means_another_plan
 from actions.forms import Field, Form, Slots, finished
 from actions.work import Events, Step, Work
 from helpdesk.dream_plan import Eligibility, Outcome, Verdict, dream_plan
@@ -32,9 +33,11 @@ CHECKING = Form(
 
 async def begin(work: Work) -> Events:
     """Tell the two Dream Plans apart, and look whether the worker is known already."""
+    if means_another_plan(work):
+        return []
     member = await identity.member_of(work.session, await work.conversation())
     work.say("utter_dream_plans_told_apart")
-    return [SlotSet(KNOWN, member is not None)]
+    return [SlotSet(KNOWN, member is not None), FollowupAction(CHECKING.name)]
 
 
 async def check(work: Work) -> Events:
@@ -68,5 +71,7 @@ def _reasons(found: Eligibility) -> str:
 ACTIONS: Mapping[str, Step] = {
     "action_begin_eligibility": begin,
     "action_check_eligibility": check,
+    **dream_application.ACTIONS,
 }
-FORMS = (CHECKING,)
+PURPOSES: Mapping[str, Step] = dream_application.PURPOSES
+FORMS = (CHECKING, *dream_application.FORMS)

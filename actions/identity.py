@@ -1,11 +1,14 @@
 """Proving who is speaking: phone, end of the ID number, one-time code."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import readers, words
 from actions.forms import REQUESTED, Field, Form, cleared, closed
+from actions.readers import NOTHING, Reader, Values
+from actions.turn import Turn
 from actions.work import Events, Step, Work, explain
 from helpdesk.errors import (
     CodeExpired,
@@ -18,13 +21,28 @@ from helpdesk.identity import identity
 
 PURPOSE = "purpose"
 SENT_TO = "code_sent_to"
+LEVEL = "proof_level"  # what the purpose needs; 1 is reached without a code
+MATCHED = 1
 NAME = "validate_verify_identity_form"
 
+FOUR = re.compile(r"(?<![\dXx])\d{3}[\dXx](?![\dXx])")
+
+
+def _tail(turn: Turn) -> Values:
+    """Find the end of the ID number, also four characters beside the phone number."""
+    found, phone = READ_TAIL.spot(turn), turn.named("phone_number")
+    if found or phone is None:
+        return found
+    beside = FOUR.findall(turn.text.replace(phone.text, ""))
+    return {"id_tail": beside[0].upper()} if len(beside) == 1 else NOTHING
+
+
+READ_TAIL = readers.id_tail("id_tail")
 VERIFYING = Form(
     "verify_identity_form",
     (
         Field("phone", readers.mobile("phone")),
-        Field("id_tail", readers.id_tail("id_tail")),
+        Field("id_tail", Reader(_tail, READ_TAIL.take)),
         Field("code", readers.code("code")),
     ),
     confirms=False,
@@ -38,14 +56,23 @@ async def is_proved(work: Work, service: str) -> bool:
     try:
         await identity.require(work.session, conversation, service=service)
     except VerificationNeeded as error:
-        explain(work.say, error, NAME)
+        if error.level == MATCHED:
+            work.say("utter_matching_needed")
+        else:
+            explain(work.say, error, NAME)
         return False
     return True
 
 
-def verify_first(purpose: str) -> Events:
-    """Begin to verify, and remember which action was wanted."""
-    return [SlotSet(PURPOSE, purpose), FollowupAction(VERIFYING.name)]
+def verify_first(purpose: str, service: str = "") -> Events:
+    """Begin to verify, as far as the service needs, and remember what was wanted."""
+    level = identity.needed.get(service)
+    return [
+        SlotSet(PURPOSE, purpose),
+        SlotSet(LEVEL, level),
+        *cleared(PERSONAL),
+        FollowupAction(VERIFYING.name),
+    ]
 
 
 async def check_answers(work: Work) -> Events:
@@ -57,7 +84,9 @@ async def check_answers(work: Work) -> Events:
     if known.get("code"):
         return await _guarded(work, _confirm_code, known)
     if known.get("phone") and known.get("id_tail") and not known.get(SENT_TO):
-        return [*_without_request(events), *await _guarded(work, _send_code, known)]
+        enough = work.turn.slots.get(LEVEL) == MATCHED
+        call = _match if enough else _send_code
+        return [*_without_request(events), *await _guarded(work, call, known)]
     return events
 
 
@@ -82,6 +111,17 @@ def _after(error: IdentityMismatch | Locked | WrongCode) -> Events:
     if isinstance(error, IdentityMismatch):
         return [*cleared(PERSONAL), SlotSet(REQUESTED, "phone")]
     return [*cleared((*PERSONAL, PURPOSE)), *closed()]
+
+
+async def _match(work: Work, known: Mapping[str, str]) -> Events:
+    await identity.match(
+        work.session,
+        await work.conversation(),
+        phone=known["phone"],
+        id_tail=known["id_tail"],
+    )
+    work.say("utter_identity_matched")
+    return [*cleared(PERSONAL), SlotSet(REQUESTED, None)]
 
 
 async def _send_code(work: Work, known: Mapping[str, str]) -> Events:

@@ -50,7 +50,6 @@ READING = frozenset(
     {
         "action_answer_question",
         "action_answer_follow_up",
-        "action_introduce_form",
         "action_advise",
         "action_begin_eligibility",
         "action_check_eligibility",

@@ -2,6 +2,7 @@
 
 from helpdesk.identity.bindings import BoundChannel, bindings
 from helpdesk.identity.codes import CodeSent
+from helpdesk.identity.phones import phones
 from helpdesk.identity.service import Matched, Verified, identity
 
 __all__ = [
@@ -11,4 +12,5 @@ __all__ = [
     "Verified",
     "bindings",
     "identity",
+    "phones",
 ]

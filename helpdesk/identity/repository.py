@@ -35,6 +35,13 @@ class IdentityRepository(Repository):
         )
         return (await self.session.scalars(statement)).one_or_none() is not None
 
+    async def went_to(self, code: OneTimeCode, phone: str) -> bool:
+        """Tell whether a code was sent to this phone; digests are compared."""
+        statement = select(OneTimeCode.id).where(
+            OneTimeCode.id == code.id, OneTimeCode.phone_lookup == phone
+        )
+        return (await self.session.scalars(statement)).one_or_none() is not None
+
     async def spend_codes(self, conversation_id: int, *, at: datetime) -> None:
         """Make every code of a conversation worthless."""
         await self.session.execute(

@@ -71,6 +71,26 @@ class IdentityService:
         await self._grant_match(session, conversation, member)
         return await codes.send(session, conversation, member.id, phone=phone)
 
+    async def match(
+        self,
+        session: AsyncSession,
+        conversation: Conversation,
+        *,
+        phone: str,
+        id_tail: str,
+    ) -> Matched:
+        """Match phone and end of the ID number, for what needs level 1 and no code.
+
+        Raises:
+            IdentityMismatch: They do not belong together; the try is counted.
+            Locked: Too many wrong tries.
+        """
+        phone, tail = read_phone(phone), read_id_tail(id_tail)
+        conversation = await attached(session, conversation)
+        member = await self._matching(session, conversation, phone=phone, tail=tail)
+        await self._grant_match(session, conversation, member)
+        return Matched(member.id, await self.level(session, conversation))
+
     async def match_caller(
         self, session: AsyncSession, conversation: Conversation, *, id_tail: str
     ) -> Matched:
@@ -85,10 +105,8 @@ class IdentityService:
             Locked: Too many wrong tries.
         """
         conversation = await attached(session, conversation)
-        phone, tail = await self._caller(session, conversation), read_id_tail(id_tail)
-        member = await self._matching(session, conversation, phone=phone, tail=tail)
-        await self._grant_match(session, conversation, member)
-        return Matched(member.id, await self.level(session, conversation))
+        phone = await self._caller(session, conversation)
+        return await self.match(session, conversation, phone=phone, id_tail=id_tail)
 
     async def request_caller_code(
         self, session: AsyncSession, conversation: Conversation

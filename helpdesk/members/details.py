@@ -52,6 +52,8 @@ class Permission:
     name: str
     why: str
     rule: Reason
+    ask: str = ""
+    """How the new value is asked for, where a member may change it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,8 @@ def may_change(detail: Detail, by: AuthorKind) -> Permission:
     rule = _rules()["fields"][detail]
     with_papers = by in TRUSTED and detail is not Detail.employer
     allowed = bool(rule["own"]) or with_papers
-    return Permission(
-        allowed, rule["name"], rule["why"], read_reason(_rules()["source"])
-    )
+    source = read_reason(_rules()["source"])
+    return Permission(allowed, rule["name"], rule["why"], source, rule.get("ask", ""))
 
 
 class DetailService:

@@ -201,7 +201,12 @@ class Stage:
         await self.answer(DEMO_MEMBER.phone, phone_number=DEMO_MEMBER.phone)
         await self.answer(DEMO_MEMBER.id_number[-4:])
         await self.answer(await self.code())
+        self.close()
+
+    def close(self) -> None:
+        """Close the open form as Rasa does."""
         self.form = None
+        self.history.append({"event": "active_loop", "name": None})
 
 
 def _place(text: str, value: str) -> tuple[int, int]:
