@@ -18,6 +18,9 @@ from helpdesk.knowledge.tuning import tuning
 
 Terms = Counter[str]
 
+COMMON = 0.25  # of the articles; a term in more of them leads to none of them
+FEW = 20  # articles, of which any may have any term
+
 
 class Document(Protocol):
     """What is indexed of an article."""
@@ -59,10 +62,11 @@ class ArticleIndex:
         )
         self._size = len(fields)
         self._weights = _weights(fields)
-        self._postings: dict[str, list[str]] = {}
+        self._postings: dict[str, list[tuple[str, float]]] = {}
         for key, weights in self._weights.items():
-            for term in weights:
-                self._postings.setdefault(term, []).append(key)
+            for term, weight in weights.items():
+                if spread[term] <= COMMON * self._size or self._size < FEW:
+                    self._postings.setdefault(term, []).append((key, weight))
         self._worths = {term: self._rarity(count) for term, count in spread.items()}
         self._rarest = self._rarity(0)
         self._asks = {key: self._ways(ways) for key, ways in asked.items()}
@@ -91,11 +95,10 @@ class ArticleIndex:
         return math.log(1 + (self._size - spread + 0.5) / (spread + 0.5))
 
     def _likely(self, query: Query) -> list[str]:
-        """Return the articles that are best by BM25."""
+        """Return the articles that are best by BM25; what most have tells nothing."""
         found: dict[str, float] = {}
         for term, worth in query.worth.items():
-            for key in self._postings.get(term, ()):
-                weight = self._weights[key][term]
+            for key, weight in self._postings.get(term, ()):
                 found[key] = found.get(key, 0.0) + worth * weight
         ranked = sorted(found, key=lambda key: (-found[key], key))
         return ranked[: tuning().candidates]

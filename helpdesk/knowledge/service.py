@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,7 +15,7 @@ from helpdesk.knowledge.files import ARTICLES
 from helpdesk.knowledge.filling import Context, fill
 from helpdesk.knowledge.index import ArticleIndex
 from helpdesk.knowledge.loading import Loaded
-from helpdesk.knowledge.shelf import Entry, shelves
+from helpdesk.knowledge.shelf import Entry, Stock, shelves
 from helpdesk.knowledge.tuning import tuning
 from helpdesk.models import Confidence
 
@@ -78,13 +79,10 @@ class KnowledgeService:
         """Return the article closest to a text; None when nothing is close enough."""
         asked = context or Context()
         stock = await shelves.of(session).fresh(session)
-        for score, key in stock.index.best(text):
-            entry = stock.entries[key]
-            if score < tuning().enough:
-                return None
-            if entry.speaks_on(asked.today):
-                return await _told(session, entry, spoken=spoken, context=asked)
-        return None
+        found = _closest(stock, text, asked.today)
+        if found is None:
+            return None
+        return await _told(session, found, spoken=spoken, context=asked)
 
     async def has(self, session: AsyncSession, key: str) -> bool:
         """Tell whether there is a published article with this id."""
@@ -104,12 +102,26 @@ class KnowledgeService:
 
     async def warm(self, session: AsyncSession) -> None:
         """Index the articles now, so that the first question need not wait for it."""
-        stock = await shelves.of(session).fresh(session)
-        stock.index.best("")
+        await shelves.of(session).fresh(session)
 
     async def load(self, session: AsyncSession, folder: Path = ARTICLES) -> Loaded:
         """Bring the shipped articles in; what officers wrote since stays theirs."""
         return await articles.load(session, folder)
+
+
+def _closest(stock: Stock, text: str, today: date) -> Entry | None:
+    """Return the valid article closest to a text, if one is close enough."""
+    aspect = aspect_of(text)
+    found: list[tuple[float, str]] = []
+    for score, key in stock.index.best(text):
+        entry = stock.entries[key]
+        if score >= tuning().enough and entry.speaks_on(today):
+            fits = aspect is not None and entry.aspect == aspect
+            found.append((score + tuning().aspect * fits, key))
+    if not found:
+        return None
+    _, key = max(found)
+    return stock.entries[key]
 
 
 def _by_aspect(entries: Sequence[Entry], aspect: str | None) -> Entry | None:
@@ -128,9 +140,10 @@ def _by_text(entries: Sequence[Entry], text: str, index: ArticleIndex) -> Entry:
     for entry in entries:
         scores[entry.key] += worth * (aspect is not None and entry.aspect == aspect)
     best = max(entries, key=lambda entry: (scores[entry.key], entry.key))
-    if main and scores[best.key] - scores[main.key] < tuning().margin:
-        return main
-    return best
+    if main is None:
+        return best
+    needed = max(tuning().floor, scores[main.key] + tuning().margin)
+    return best if scores[best.key] >= needed else main
 
 
 async def _told(

@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
@@ -63,18 +62,14 @@ class Entry:
 
 
 class Stock:
-    """All published articles of one moment."""
+    """All published articles of one moment, with their index."""
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self.entries = {entry.key: entry for entry in entries}
         self.topics: dict[str, list[Entry]] = {}
         for entry in self.entries.values():
             self.topics.setdefault(entry.intent, []).append(entry)
-
-    @cached_property
-    def index(self) -> ArticleIndex:
-        """Index them, once somebody asks."""
-        return ArticleIndex(list(self.entries.values()))
+        self.index = ArticleIndex(self.entries.values())
 
 
 @dataclass(slots=True)
@@ -87,14 +82,19 @@ class Shelf:
     one_by_one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def fresh(self, session: AsyncSession) -> Stock:
-        """Return the articles; the database is asked only every few seconds."""
-        if time.monotonic() < self.look_at:
+        """Return the articles; the database is asked only every few seconds.
+
+        Whoever comes while they are indexed anew (0.1 s, in a thread) gets the old.
+        """
+        indexing = self.one_by_one.locked() and self.mark is not None
+        if indexing or time.monotonic() < self.look_at:
             return self.stock
         async with self.one_by_one:
             repository = ArticleRepository(session)
             mark = await repository.mark()
             if mark != self.mark:
-                self.stock = Stock(map(Entry.of, await repository.list_published()))
+                entries = [Entry.of(a) for a in await repository.list_published()]
+                self.stock = await asyncio.to_thread(Stock, entries)
                 self.mark = mark
             self.look_at = time.monotonic() + PATIENCE
         return self.stock

@@ -20,6 +20,7 @@ class Tuning:
     closeness: float
     aspect: float
     margin: float
+    floor: float
     enough: float
     candidates: int
     fillers: tuple[str, ...]
