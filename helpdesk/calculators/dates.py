@@ -4,10 +4,8 @@ import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 
-import holidays
-
+from helpdesk import workdays
 from helpdesk.calculators.statutes import Citation, cite_in_force
 
 MONTHS = 12
@@ -95,9 +93,7 @@ def postponed(
 
 def rolled(deadline: date) -> date:
     """Return the deadline, or the first working day after the rest it falls into."""
-    while not _china().is_working_day(deadline):
-        deadline += ONE_DAY
-    return deadline
+    return workdays.on_or_after(deadline)
 
 
 def counting(deadline: date) -> tuple[Citation, ...]:
@@ -108,9 +104,3 @@ def counting(deadline: date) -> tuple[Citation, ...]:
 def rolling(deadline: date) -> tuple[Citation, ...]:
     """Cite the rule that moves a last day of rest to the next working day."""
     return cite_in_force(deadline, ROLLING)
-
-
-@cache
-def _china() -> holidays.HolidayBase:
-    """Return the holidays with the yearly exchanges of working days, as published."""
-    return holidays.country_holidays("CN")
