@@ -42,6 +42,7 @@ from helpdesk.models.dream_plan import (
     DreamPool,
     DreamStatus,
 )
+from helpdesk.models.floor import FLOOR_TABLE, FloorEvent, FloorMove, FloorRule
 from helpdesk.models.identities import (
     Attempt,
     AttemptScope,
@@ -129,6 +130,7 @@ __all__ = [
     "DREAM_ENDED",
     "DREAM_LIVE",
     "DREAM_TRANSITIONS",
+    "FLOOR_TABLE",
     "LEGAL_TRANSITIONS",
     "LOCAL",
     "MEMBER_TRANSITIONS",
@@ -177,6 +179,9 @@ __all__ = [
     "Escalation",
     "EventKind",
     "Floor",
+    "FloorEvent",
+    "FloorMove",
+    "FloorRule",
     "Grant",
     "GrantKind",
     "HardshipFile",
