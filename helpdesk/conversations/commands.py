@@ -26,6 +26,7 @@ def command(text: str) -> Command | None:
     >>> command("我不等了。")
     <Command.leave: 'leave'>
     """
-    bare = "".join(char for char in text if char.isalnum()).rstrip("啊呀哦呢吧啦嘛哈")
+    bare = "".join(char for char in text if char.isalnum())
+    said = {bare, bare.rstrip("啊呀哦呢吧啦嘛哈")}
     book = rules(FILE)
-    return next((one for one in Command if bare in book[one]["says"]), None)
+    return next((one for one in Command if said & {*book[one]["says"]}), None)
