@@ -14,10 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from actions import (
     conversation,
     dream_plan,
+    handoff,
     identity,
     knowledge,
     legal_aid,
     membership,
+    safety,
     summer_relief,
     tickets,
 )
@@ -35,10 +37,12 @@ HOST = "127.0.0.1"
 SKILLS = (
     conversation,
     dream_plan,
+    handoff,
     identity,
     knowledge,
     legal_aid,
     membership,
+    safety,
     summer_relief,
     tickets,
 )
@@ -54,6 +58,7 @@ READING = frozenset(
         "action_find_union",
         "action_find_station",
         "action_tell_heat_allowance",
+        "action_tell_help",
     }
 )
 
