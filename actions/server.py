@@ -26,6 +26,7 @@ from actions import (
 from actions.forms import Form
 from actions.work import FormCheck, Runner, Step
 from helpdesk.config import Settings
+from helpdesk.conversations import pin_desk
 from helpdesk.database import create_engine, create_sessions, read_only, unit_of_work
 from helpdesk.finding import finding
 
@@ -89,6 +90,7 @@ def build_executor(sessions: async_sessionmaker[AsyncSession]) -> ActionExecutor
 
 def build_app(settings: Settings) -> Server:
     """Build the server that Rasa calls."""
+    pin_desk(settings.demo_desk if settings.demo else None)
     engine = create_engine(settings)
     sessions = create_sessions(engine)
     app = create_app(build_executor(sessions), cors_origins=[])

@@ -2,7 +2,7 @@
 
 from helpdesk.conversations.commands import Command, command
 from helpdesk.conversations.floor_service import floor
-from helpdesk.conversations.hours import Desk, desk
+from helpdesk.conversations.hours import Desk, desk, pin_desk
 from helpdesk.conversations.service import conversations
 from helpdesk.models import Button, ChannelKind, Floor, Reply
 
@@ -17,4 +17,5 @@ __all__ = [
     "conversations",
     "desk",
     "floor",
+    "pin_desk",
 ]

@@ -5,6 +5,7 @@ A talk is a list of turns: what the worker says and what must (`expect`) and mus
 of its row, and the kinds of `events` on its timeline. Words in braces are filled in:
 {demo_phone}, {demo_id_tail}, {member_number}, {code} the one-time code of this talk,
 {ticket} the newest ticket number that was told, {other_ticket} somebody else's.
+A talk with `desk: closed` is held while no officer is at the desk.
 """
 
 import re
@@ -113,14 +114,13 @@ def stored_ticket(database: Path, number: str) -> dict[str, Any]:
         return dict(row) | {"events": {event["kind"] for event in events}}
 
 
-@pytest.fixture
-def somebody_else(assistant, worker_of):
-    return worker_of(assistant)
-
-
 @pytest.mark.parametrize("talk", talks())
-def test_talk(assistant, worker, somebody_else, talk):
-    player = Player(assistant, worker, somebody_else)
+def test_talk(request, worker_of, talk):
+    is_closed = talk.get("desk") == "closed"
+    assistant = request.getfixturevalue(
+        "closed_assistant" if is_closed else "assistant"
+    )
+    player = Player(assistant, worker_of(assistant), worker_of(assistant))
 
     for turn in talk["turns"]:
         player.play(turn)

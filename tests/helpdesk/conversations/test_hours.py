@@ -3,7 +3,7 @@ from datetime import datetime
 import pytest
 
 from helpdesk.clock import SHENZHEN
-from helpdesk.conversations import Command, command, desk
+from helpdesk.conversations import Command, command, desk, pin_desk
 
 
 def at(*when: int) -> datetime:
@@ -27,6 +27,17 @@ class TestDesk:
         found = desk(now)
 
         assert (found.is_open, found.changes_at) == (is_open, changes_at)
+
+
+class TestPinDesk:
+    @pytest.mark.parametrize(("always", "is_open"), [("open", True), ("closed", False)])
+    def test_leaves_the_desks_as_they_are_told(self, always, is_open):
+        pin_desk(always)
+        try:
+            assert desk(at(2026, 7, 15, 3, 0)).is_open is is_open
+            assert desk(at(2026, 7, 15, 10, 0)).is_open is is_open
+        finally:
+            pin_desk(None)
 
 
 class TestCommand:
