@@ -7,35 +7,25 @@ from rasa_sdk.events import SlotSet
 from actions import (
     assistance,
     dream_plan,
+    handoff,
     knowledge,
     membership,
-    readers,
     tickets,
-    words,
 )
 from actions.forms import (
     MATTER,
     OFFER,
     PAUSED,
-    Field,
-    Form,
-    Takes,
-    answers,
     cleared,
     closed,
-    finished,
 )
 from actions.guessing import ask_back, was_guessed
 from actions.identity import PERSONAL, PURPOSE
 from actions.offers import fresh_offer, take_offer, unless_taken
-from actions.tickets import NUMBER, open_ticket, tell_number
+from actions.tickets import NUMBER
 from actions.turn import Turn
 from actions.work import Events, Step, Work
-from helpdesk.conversations import conversations
-from helpdesk.models import AuthorKind
-from helpdesk.tickets import tickets as desk
 
-URGENT = "urgent_ticket"
 STORY = 15  # characters besides names and figures; “我叫…，电话…” has fewer
 MATTERS = ("report_", "apply_", "claim_", "request_cooling")
 CONTACT = ("contact_name", "contact_phone")
@@ -45,21 +35,6 @@ PURPOSES: Mapping[str, Step] = {
     **dream_plan.PURPOSES,
     **tickets.PURPOSES,
 }
-
-CALLING_BACK = Form(
-    "call_back_form",
-    (Field("contact_phone", readers.contact_phone("contact_phone"), optional=True),),
-    started_by=frozenset({"request_human"}),
-    confirms=False,
-)
-EMERGENCY = Form(
-    "give_urgent_details_form",
-    (
-        Field("area", readers.area(), Takes.words, optional=True),
-        Field("contact_phone", readers.contact_phone("contact_phone"), optional=True),
-    ),
-    confirms=False,
-)
 
 
 async def decline_offer(work: Work) -> Events:
@@ -75,6 +50,9 @@ async def decline_offer(work: Work) -> Events:
 
 async def stop(work: Work) -> Events:
     """Stop a form; nothing is sent, nothing personal kept, and it can be resumed."""
+    left = await handoff.left_queue(work)
+    if left is not None:
+        return left
     form = work.turn.active_form
     if form is None:
         work.say("utter_nothing_to_stop")
@@ -133,58 +111,6 @@ async def tell_scope(work: Work) -> Events:
     return ask_back(work)
 
 
-async def queue_officer(work: Work) -> Events:
-    """Put the worker into the officers' queue."""
-    await conversations.queue_for_officer(
-        work.session, await work.conversation(), reason=work.turn.text
-    )
-    work.say("utter_officer_queued")
-    return [SlotSet(MATTER, work.turn.text)]
-
-
-async def open_call_back(work: Work) -> Events:
-    """Open a ticket so that a call-back is not forgotten."""
-    phone = answers(CALLING_BACK, work.turn).get("contact_phone")
-    ticket = await open_ticket(
-        work,
-        "request_human",
-        subject=work.turn.filled(MATTER),
-        details={},
-        contact_phone=phone,
-    )
-    tell_number(work, ticket)
-    return finished(CALLING_BACK, work.turn, work.say)
-
-
-async def open_urgent(work: Work) -> Events:
-    """Open an urgent ticket at once; more about the same matter is added to it."""
-    turn = work.turn
-    conversation = await work.conversation()
-    known = turn.filled(URGENT)
-    if turn.filled("category") == turn.intent and known:
-        ticket = await desk.by_number(work.session, known)
-        await desk.add_note(work.session, ticket, turn.text, by=AuthorKind.member)
-    else:
-        ticket = await open_ticket(
-            work, turn.intent, subject=turn.text, details={MATTER: turn.text}
-        )
-    await conversations.queue_for_officer(work.session, conversation, reason=turn.text)
-    work.say("utter_urgent_ticket_opened", number=words.number_in_groups(ticket.number))
-    facts = [SlotSet(URGENT, ticket.number), SlotSet("category", turn.intent)]
-    return [*cleared(EMERGENCY.slots), *facts]
-
-
-async def add_urgent_details(work: Work) -> Events:
-    """Add place and phone to the urgent ticket."""
-    details = answers(EMERGENCY, work.turn)
-    if details:
-        ticket = await desk.by_number(work.session, work.turn.filled(URGENT))
-        note = " ".join(details.values())
-        await desk.add_note(work.session, ticket, note, by=AuthorKind.member)
-    work.say("utter_urgent_details_added" if details else "utter_urgent_details_missed")
-    return finished(EMERGENCY, work.turn, work.say)
-
-
 async def go_on(work: Work) -> Events:
     """Go on with what a proof of identity or a ticket number was asked for."""
     purpose = PURPOSES.get(work.turn.filled(PURPOSE))
@@ -199,10 +125,5 @@ ACTIONS: Mapping[str, Step] = {
     "action_repeat": repeat,
     "action_hear_information": unless_taken(hear_information),
     "action_tell_scope": unless_taken(tell_scope),
-    "action_queue_officer": queue_officer,
-    "action_open_call_back": open_call_back,
-    "action_open_urgent": open_urgent,
-    "action_add_urgent_details": add_urgent_details,
     "action_go_on": go_on,
 }
-FORMS = (CALLING_BACK, EMERGENCY)

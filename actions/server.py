@@ -15,16 +15,19 @@ from actions import (
     assistance,
     conversation,
     dream_plan,
+    handoff,
     identity,
     knowledge,
     legal_aid,
     membership,
+    safety,
     summer_relief,
     tickets,
 )
 from actions.forms import Form
 from actions.work import FormCheck, Runner, Step
 from helpdesk.config import Settings
+from helpdesk.conversations import pin_desk
 from helpdesk.database import create_engine, create_sessions, read_only, unit_of_work
 from helpdesk.finding import finding
 from helpdesk.knowledge import knowledge as articles
@@ -38,10 +41,12 @@ SKILLS = (
     assistance,
     conversation,
     dream_plan,
+    handoff,
     identity,
     knowledge,
     legal_aid,
     membership,
+    safety,
     summer_relief,
     tickets,
 )
@@ -59,6 +64,7 @@ READING = frozenset(
         "action_find_station",
         "action_offer_cooling",
         "action_tell_heat_allowance",
+        "action_tell_help",
     }
 )
 
@@ -99,6 +105,7 @@ def build_executor(sessions: async_sessionmaker[AsyncSession]) -> ActionExecutor
 
 def build_app(settings: Settings) -> Server:
     """Build the server that Rasa calls."""
+    pin_desk(settings.demo_desk if settings.demo else None)
     engine = create_engine(settings)
     sessions = create_sessions(engine)
     app = create_app(build_executor(sessions), cors_origins=[])

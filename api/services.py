@@ -11,7 +11,7 @@ from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from api.chat.openings import Openings
-from api.chat.rate import OF_ADDRESS, OF_CONVERSATION, RateLimit
+from api.chat.rate import OF_ADDRESS, OF_CONVERSATION, OF_POLLS, RateLimit
 from api.gateway.bot import Bot
 from api.gateway.turn import Turns
 from api.health.measures import Measures
@@ -43,6 +43,7 @@ class Services:
     readiness: Readiness
     addresses: RateLimit
     talks: RateLimit
+    polls: RateLimit
 
 
 @asynccontextmanager
@@ -74,6 +75,7 @@ async def running(
             readiness=Readiness(bot, engine, budget=settings.bot_timeout),
             addresses=RateLimit(OF_ADDRESS),
             talks=RateLimit(OF_CONVERSATION),
+            polls=RateLimit(OF_POLLS),
         )
     finally:
         await turns.finish()

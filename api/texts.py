@@ -1,11 +1,23 @@
 """What the gateway itself says to people; the words stand in texts.yml."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from helpdesk.risk import DangerKind
+
 HOME = Path(__file__).with_name("texts.yml")
+
+
+class Told(BaseModel):
+    """One text as it is written and as it is said on the telephone."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    chat: str
+    spoken: str
 
 
 class Texts(BaseModel):
@@ -30,6 +42,9 @@ class Texts(BaseModel):
     degraded_subject: str
 
     officer_has_floor: str
+
+    danger_told: Mapping[DangerKind, Told]
+    danger_reported: Told
 
     not_found: str
     conversation_not_found: str

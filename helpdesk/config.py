@@ -1,7 +1,7 @@
 """The settings: environment variables with the prefix GONGHUI_, read once at start."""
 
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     database_url: str | None = None
     redis_url: str | None = None
     demo: bool = False
+    demo_desk: Literal["open", "closed"] | None = None
 
     # The gateway
     host: str = "127.0.0.1"

@@ -22,6 +22,9 @@ OF_CONVERSATION = Allowance(burst=20, per_second=0.5)
 OF_ADDRESS = Allowance(burst=120, per_second=4)
 """A factory's dormitory or a carrier shares one address: some 100 people at a time."""
 
+OF_POLLS = Allowance(burst=20, per_second=1)
+"""A page that waits for an officer asks every three seconds; two may be open."""
+
 REMEMBERED = 20_000
 """Senders kept in memory, about 4 MB; the one unheard of for longest is dropped."""
 

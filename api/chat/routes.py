@@ -2,17 +2,27 @@
 
 import re
 from ipaddress import ip_address
+from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.chat.schemas import Answer, History, PastTurn, WorkerMessage
+from api.chat.schemas import (
+    Answer,
+    FloorNews,
+    History,
+    News,
+    PastTurn,
+    WorkerMessage,
+)
 from api.errors import ConversationNotFound
 from api.gateway.exchange import Incoming, Outcome
 from api.services import Services, Use
-from helpdesk.conversations import conversations
+from helpdesk.conversations import conversations, floor
 from helpdesk.database import read_only
 from helpdesk.errors import NotFound
+from helpdesk.models import Conversation
 
 HISTORY = 100
 """Turns shown after a reload: more than anybody scrolls back on a phone."""
@@ -30,23 +40,58 @@ async def send(message: WorkerMessage, request: Request, services: Use) -> Answe
     return Answer.of(outcome, demo=services.settings.demo)
 
 
+@router.get("/messages", response_model_exclude_none=True)
+async def news(
+    conversation: str,
+    request: Request,
+    services: Use,
+    after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+) -> News:
+    """Tell what an officer said, and who has the floor; the page asks while it waits.
+
+    An address is not limited here: a dormitory that waits for officers would else
+    use up what its people need for writing.
+    """
+    if _address(request):
+        services.polls.take(conversation[:64])
+    async with read_only(services.sessions) as session:
+        found = await _by_key(session, conversation)
+        return News(
+            conversation=found.key,
+            floor=found.floor,
+            place=await floor.place(session, found),
+            messages=await _floor_news(session, found, after=after),
+        )
+
+
 @router.get("/conversations/{key}", response_model_exclude_none=True)
 async def history(key: str, request: Request, services: Use) -> History:
     """Show a conversation again to whoever holds its key."""
     _let_in(services, request, None)
-    if not _KEY.fullmatch(key):
-        raise ConversationNotFound
     async with read_only(services.sessions) as session:
-        try:
-            conversation = await conversations.by_key(session, key)
-        except NotFound as error:
-            raise ConversationNotFound from error
+        conversation = await _by_key(session, key)
         turns = await conversations.transcript(session, conversation, last=HISTORY)
         return History(
             conversation=conversation.key,
             floor=conversation.floor,
             turns=[PastTurn.of(turn, demo=services.settings.demo) for turn in turns],
+            messages=await _floor_news(session, conversation, after=0),
         )
+
+
+async def _by_key(session: AsyncSession, key: str) -> Conversation:
+    """Return the conversation whose key a page holds."""
+    try:
+        return await conversations.by_key(session, key)
+    except NotFound as error:
+        raise ConversationNotFound from error
+
+
+async def _floor_news(
+    session: AsyncSession, conversation: Conversation, *, after: int
+) -> list[FloorNews]:
+    moves = await floor.since(session, conversation, after=after)
+    return [FloorNews.of(move) for move in moves]
 
 
 async def _answered(

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from api.gateway.exchange import Outcome
 from api.gateway.sanitise import LONGEST, harmless
-from helpdesk.models import Floor, Message, Reply
+from helpdesk.models import AuthorKind, Floor, FloorEvent, FloorMove, Message, Reply
 from helpdesk.privacy import redact
 
 _HALF = re.compile("[\ud800-\udfff]")
@@ -104,12 +104,44 @@ class PastTurn(BaseModel):
         )
 
 
+class FloorNews(BaseModel):
+    """One move on the floor; the words of an officer stand in `text`."""
+
+    id: int
+    move: FloorMove
+    author: AuthorKind
+    text: str | None = None
+    at: datetime
+
+    @classmethod
+    def of(cls, event: FloorEvent) -> Self:
+        """Translate a recorded move; who the officer is is not told."""
+        return cls(
+            id=event.id,
+            move=event.move,
+            author=event.author,
+            text=event.text,
+            at=event.created_at,
+        )
+
+
+class News(BaseModel):
+    """What happened on the floor since the page last asked."""
+
+    conversation: str
+    floor: Floor
+    place: int | None = None
+    """The place in the officers' queue, 1 is next."""
+    messages: list[FloorNews]
+
+
 class History(BaseModel):
     """A conversation as the page shows it after a reload."""
 
     conversation: str
     floor: Floor
     turns: list[PastTurn]
+    messages: list[FloorNews] = []
 
 
 def _understood(

@@ -8,10 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from api.gateway.bot import BotAnswer
 from api.gateway.sanitise import legible
-from helpdesk.conversations import conversations
+from helpdesk.conversations import conversations, floor
 from helpdesk.database import unit_of_work
 from helpdesk.identity import identity
 from helpdesk.models import Button, Conversation, Floor, Message, Reply
+from helpdesk.risk import Danger, danger
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,12 @@ class Exchange:
     conversation: Conversation
     message: Message
     is_new: bool
+    is_spoken: bool = False
+
+    @property
+    def danger(self) -> Danger | None:
+        """What danger the message tells of, if any."""
+        return danger(self.message.text)
 
     @property
     def outcome(self) -> Outcome | None:
@@ -104,6 +111,8 @@ async def exchange(
         conversation = await conversations.by_key(session, incoming.conversation)
         if arriving:
             await conversations.rotate_if_stale(session, conversation)
+        if arriving:
+            await floor.notice_absence(session, conversation)
         if arriving and incoming.address:
             await identity.note_address(session, conversation, incoming.address)
         counted = conversation.thread_messages
@@ -114,7 +123,7 @@ async def exchange(
             text=legible(incoming.text),
         )
         is_new = conversation.thread_messages > counted  # repeats are not counted
-        yield Exchange(session, conversation, message, is_new)
+        yield Exchange(session, conversation, message, is_new, incoming.spoken)
 
 
 def replies_of(bot: BotAnswer) -> list[Reply]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from api.gateway import degraded
+from api.gateway import degraded, safety
 from api.gateway.bot import Bot, BotAnswer, BotError, BotLate, Question
 from api.gateway.exchange import Exchange, Incoming, Outcome, exchange
 from api.gateway.lines import Lines, Place
@@ -17,7 +17,9 @@ from api.gateway.sanitise import harmless
 from api.health.measures import Measures, Stage
 from api.texts import Texts
 from helpdesk import clock
+from helpdesk.conversations import command
 from helpdesk.models import Floor, Reply
+from helpdesk.risk import danger
 
 log = logging.getLogger("api.gateway")
 
@@ -142,12 +144,14 @@ class Turns:
             recorded = await self._record(incoming)
         if recorded.floor is Floor.officer:
             return None
+        found = danger(incoming.text)
         question = Question(
             sender=recorded.thread,
-            text=harmless(incoming.text),
+            text=_meant(incoming, recorded),
             message_id=incoming.message_id,
             channel="voice" if incoming.spoken else "chat",
             today=clock.today().isoformat(),
+            danger=found.kind if found else "",
         )
         within = max(by - asyncio.get_running_loop().time(), 0)
         with self._measures.timed(Stage.bot):
@@ -173,14 +177,25 @@ class Turns:
         log.warning("the bot did not answer: %s (%s)", error.reason, error)
         self._measures.count_turn("degraded")
         self._measures.count_degraded(error.reason)
+        if found.danger is not None:
+            return await safety.answer(found, texts=self._texts)
         return await degraded.keep(found, texts=self._texts)
 
     async def _leave_to_officer(self, found: Exchange) -> Outcome:
         """Say once that a person reads along; then be silent."""
         self._measures.count_turn("officer")
+        if found.danger is not None:
+            return await safety.answer(found, texts=self._texts)
         notice = Reply(self._texts.officer_has_floor)
         for earlier in reversed(await found.before()):
             if earlier.replies:
                 told = notice in earlier.replies
                 return await found.answer(*(() if told else (notice,)))
         return await found.answer(notice)
+
+
+def _meant(incoming: Incoming, recorded: Recorded) -> str:
+    """Put what only somebody in the queue can mean into words that the bot knows."""
+    text = harmless(incoming.text)
+    meant = command(text) if recorded.floor is Floor.queued else None
+    return text if meant is None else meant.words

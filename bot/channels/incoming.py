@@ -34,8 +34,8 @@ class Incoming:
     message_id: str
     channel: str
     today: str
-    danger: str | None = None
-    aspect: str | None = None
+    danger: str = ""
+    aspect: str = ""
     explain: bool = False
 
     @classmethod
@@ -60,7 +60,7 @@ class Incoming:
         )
 
     @property
-    def metadata(self) -> dict[str, str | None]:
+    def metadata(self) -> dict[str, str]:
         """What the understanding and the actions are told besides the text."""
         return {
             "message_id": self.message_id,
@@ -135,9 +135,8 @@ def _channel(content: Mapping[str, Any]) -> str:
     return str(value)
 
 
-def _hint(content: Mapping[str, Any], key: str) -> str | None:
-    value = content.get(key)
-    return value if isinstance(value, str) and 0 < len(value) <= MAX_NAME else None
+def _hint(content: Mapping[str, Any], key: str) -> str:
+    return str(content.get(key) or "")[:MAX_NAME]
 
 
 def _day(content: Mapping[str, Any]) -> str:

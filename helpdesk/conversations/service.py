@@ -10,14 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from helpdesk import clock
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.errors import InvalidInput, NotFound
-from helpdesk.models import ChannelKind, Conversation, Floor, Message, Reply
+from helpdesk.models import ChannelKind, Conversation, Message, Reply
 from helpdesk.repository import attached
-from helpdesk.texts import tidy
 
 KEY_BYTES = 16  # 22 characters
 STALE_AFTER = timedelta(minutes=30)  # people who come back later begin afresh
 THREAD_LIMIT = 200  # Rasa replays the thread each turn: 34 → 197 ms at 300 messages
-REASON_LIMIT = 200
 TOKEN = re.compile(r"[\w-]{1,64}", re.ASCII)
 MESSAGE_ID = re.compile(r"[\x21-\x7e]{1,128}")
 
@@ -104,27 +102,6 @@ class ConversationService:
         message.intent, message.confidence = intent, confidence
         message.degraded = degraded
         message.answered_at = clock.now()
-        await session.flush()
-
-    async def queue_for_officer(
-        self, session: AsyncSession, conversation: Conversation, *, reason: str
-    ) -> None:
-        """Ask for an officer; who waits already keeps the place."""
-        conversation = await attached(session, conversation)
-        if conversation.floor is not Floor.bot:
-            return
-        conversation.floor = Floor.queued
-        conversation.queue_reason = tidy(reason, limit=REASON_LIMIT)
-        conversation.queued_at = clock.now()
-        await session.flush()
-
-    async def return_to_bot(
-        self, session: AsyncSession, conversation: Conversation
-    ) -> None:
-        """Give the floor back to the bot."""
-        conversation = await attached(session, conversation)
-        conversation.floor = Floor.bot
-        conversation.queue_reason = conversation.queued_at = None
         await session.flush()
 
     async def rotate_if_stale(

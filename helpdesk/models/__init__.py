@@ -48,6 +48,7 @@ from helpdesk.models.dream_plan import (
     DreamPool,
     DreamStatus,
 )
+from helpdesk.models.floor import FLOOR_TABLE, FloorEvent, FloorMove, FloorRule
 from helpdesk.models.identities import (
     Attempt,
     AttemptScope,
@@ -136,6 +137,7 @@ __all__ = [
     "DREAM_ENDED",
     "DREAM_LIVE",
     "DREAM_TRANSITIONS",
+    "FLOOR_TABLE",
     "LEGAL_TRANSITIONS",
     "LOCAL",
     "MEMBER_TRANSITIONS",
@@ -188,6 +190,9 @@ __all__ = [
     "Escalation",
     "EventKind",
     "Floor",
+    "FloorEvent",
+    "FloorMove",
+    "FloorRule",
     "Grant",
     "GrantKind",
     "HardshipFile",

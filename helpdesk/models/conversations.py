@@ -88,6 +88,9 @@ class Conversation(Numbered, Dated, Base):
         String(200), comment="why an officer was asked for"
     )
     queued_at: Mapped[datetime | None] = mapped_column(comment="since when it waits")
+    urgent_at: Mapped[datetime | None] = mapped_column(
+        comment="since when somebody is in danger: goes first"
+    )
     member_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id"), index=True, comment="member proved here"
     )

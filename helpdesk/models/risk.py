@@ -31,6 +31,7 @@ class RiskSign(StrEnum):
     stoppage = "stoppage"  # 停工
     owner_fled = "owner_fled"  # 老板失联、转移资产
     fatality = "fatality"  # 有人死亡
+    collapse = "collapse"  # 中暑、昏倒、急症
 
 
 class Reporter(StrEnum):

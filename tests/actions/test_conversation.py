@@ -1,22 +1,6 @@
 import pytest
 
-from helpdesk.conversations import conversations
-from helpdesk.models import Floor, Priority
-from helpdesk.tickets import tickets
-
 PHONE = "13800138123"
-URGENT = ("express_crisis", "report_heatstroke", "report_collective_dispute")
-
-
-async def floor(stage):
-    async with stage.sessions() as session:
-        return (await conversations.by_thread(session, stage.thread)).floor
-
-
-async def ticket_with(stage, number):
-    async with stage.sessions() as session:
-        ticket = await tickets.by_number(session, number)
-        return ticket, await tickets.timeline(session, ticket)
 
 
 class TestTakeOffer:
@@ -155,95 +139,6 @@ class TestHearInformation:
         await stage.run("action_hear_information", text, **facts)
 
         assert stage.responses() == ["utter_information_heard"]
-
-
-class TestQueueOfficer:
-    async def test_queues_and_opens_a_ticket_to_call_back(self, stage):
-        await stage.run("action_queue_officer", "转人工", "request_human")
-        assert await floor(stage) is Floor.queued
-
-        await stage.open("call_back_form")
-        await stage.answer(PHONE, phone_number=PHONE)
-        await stage.run("action_open_call_back")
-
-        number = stage.fields("utter_ticket_opened")["number"]
-        ticket, _ = await ticket_with(stage, number)
-        assert ticket.category == "request_human"
-        assert ticket.contact_phone == PHONE
-
-    async def test_opens_the_ticket_without_a_number_too(self, stage):
-        await stage.run("action_queue_officer", "转人工", "request_human")
-        await stage.open("call_back_form")
-        await stage.answer("不用了", "deny")
-        await stage.run("action_open_call_back")
-
-        ticket, _ = await ticket_with(
-            stage, stage.fields("utter_ticket_opened")["number"]
-        )
-        assert ticket.contact_phone is None
-
-    async def test_offers_to_go_on_with_the_form_that_was_left(self, stage):
-        await stage.open("report_wages_form", "欠薪", "report_unpaid_wages")
-        await stage.run("action_queue_officer", "转人工", "request_human")
-        await stage.open("call_back_form")
-        await stage.answer("不用了", "deny")
-        await stage.run("action_open_call_back")
-
-        assert stage.responses()[-1] == "utter_resume_offered"
-        events = await stage.run("action_take_offer", "是的", "affirm")
-        assert events[-1]["name"] == "report_wages_form"
-
-
-class TestOpenUrgent:
-    @pytest.mark.parametrize("intent", URGENT)
-    async def test_opens_an_urgent_ticket_and_queues_at_once(self, stage, intent):
-        await stage.run("action_open_urgent", "快来人", intent)
-
-        number = stage.fields("utter_urgent_ticket_opened")["number"]
-        ticket, _ = await ticket_with(stage, number)
-        assert ticket.priority is Priority.urgent
-        assert ticket.category == intent
-        assert await floor(stage) is Floor.queued
-
-    async def test_adds_more_of_the_same_to_the_same_ticket(self, stage):
-        await stage.run("action_open_urgent", "我要跳楼", "express_crisis")
-        first = stage.fields("utter_urgent_ticket_opened")["number"]
-        await stage.run("action_open_urgent", "我不想活了", "express_crisis")
-
-        assert stage.fields("utter_urgent_ticket_opened")["number"] == first
-        _, events = await ticket_with(stage, first)
-        assert events[-1].text == "我不想活了"
-
-    async def test_keeps_different_emergencies_apart(self, stage):
-        await stage.run("action_open_urgent", "我要跳楼", "express_crisis")
-        first = stage.fields("utter_urgent_ticket_opened")["number"]
-        await stage.run("action_open_urgent", "有人中暑", "report_heatstroke")
-
-        assert stage.fields("utter_urgent_ticket_opened")["number"] != first
-
-
-class TestAddUrgentDetails:
-    async def test_adds_place_and_phone_to_the_ticket(self, stage):
-        await stage.run("action_open_urgent", "有人中暑", "report_heatstroke")
-        number = stage.slots["urgent_ticket"]
-        await stage.open("give_urgent_details_form")
-        await stage.answer("会展中心工地", "out_of_scope")
-        await stage.answer(PHONE, phone_number=PHONE)
-
-        await stage.run("action_add_urgent_details")
-
-        _, events = await ticket_with(stage, number)
-        assert events[-1].text == f"会展中心工地 {PHONE}"
-
-    async def test_lets_both_be_withheld(self, stage):
-        await stage.run("action_open_urgent", "有人中暑", "report_heatstroke")
-        await stage.open("give_urgent_details_form")
-        await stage.answer("不知道", "deny")
-        await stage.answer("不用了", "deny")
-
-        await stage.run("action_add_urgent_details")
-
-        assert stage.responses() == ["utter_urgent_details_missed"]
 
 
 class TestGoOn:

@@ -1,4 +1,5 @@
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ from pydantic import ValidationError
 
 from api import texts
 from api.errors import FLAWS, HTTP_TEXTS, STATUS
+from helpdesk.risk import DangerKind
 
 API = Path(texts.__file__).parent
 
@@ -24,7 +26,14 @@ class TestLoad:
 
     def test_every_text_is_chinese(self, words):
         for name, text in words:
-            assert any("一" <= character <= "鿿" for character in text), name
+            for part in [text] if isinstance(text, str) else every_text(text):
+                assert any("一" <= character <= "鿿" for character in part), name
+
+    def test_names_the_numbers_that_help_for_every_danger(self, words):
+        assert set(words.danger_told) == set(DangerKind)
+        for told in words.danger_told.values():
+            assert "110" in told.chat or "120" in told.chat
+            assert not re.search(r"[0-9]", told.spoken)
 
     def test_every_text_is_used(self, words):
         named = {text for _, text in STATUS.values()}
@@ -35,6 +44,11 @@ class TestLoad:
                     named.add(node.attr)
 
         assert {name for name, _ in words} <= named
+
+
+def every_text(told):
+    parts = told.values() if isinstance(told, dict) else [told]
+    return [text for part in parts for text in (part.chat, part.spoken)]
 
 
 class TestPython:

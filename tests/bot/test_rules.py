@@ -175,12 +175,11 @@ class TestRules:
 
         assert next_action(policy, tracker, domain) == FORM
 
-    def test_an_emergency_switches_to_its_own_form(self, policy, domain):
-        first = ActionExecuted("utter_crisis_help_told")
-        second = ActionExecuted("action_open_urgent")
-        tracker = in_form(domain, "express_crisis", first, second)
+    def test_an_emergency_inside_a_form_raises_the_alarm(self, policy, domain):
+        first = ActionExecuted("action_tell_help")
+        tracker = in_form(domain, "express_crisis", first)
 
-        assert next_action(policy, tracker, domain) == "give_urgent_details_form"
+        assert next_action(policy, tracker, domain) == "action_open_urgent"
 
     def test_a_filled_form_is_used(self, policy, domain):
         tracker = heard(

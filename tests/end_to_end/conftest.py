@@ -23,13 +23,14 @@ START_SECONDS = 200
 class RunningAssistant:
     """One `gonghui serve --demo` with a data directory of its own."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *, desk: str = "open") -> None:
         self.data = data
         with (data / "serve.log").open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gonghui", "serve", "--demo", "--port", "0"],
                 cwd=ROOT,
-                env=os.environ | {"GONGHUI_DATA_DIR": str(data)},
+                env=os.environ
+                | {"GONGHUI_DATA_DIR": str(data), "GONGHUI_DEMO_DESK": desk},
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
@@ -117,17 +118,30 @@ class Worker:
         return self.http.post("/chat/messages", json=body)
 
 
-def start(data: Path) -> RunningAssistant:
-    """Start an assistant that serves the trained model from a new data directory."""
+def start(data: Path, *, desk: str = "open") -> RunningAssistant:
+    """Start an assistant that serves the trained model from a new data directory.
+
+    Officers are at their desks whatever the hour, or are not.
+    """
     model = trained_model(Settings()).resolve()
     (data / "models").mkdir(parents=True)
     (data / "models" / model.name).symlink_to(model)
-    return RunningAssistant(data)
+    return RunningAssistant(data, desk=desk)
 
 
 @pytest.fixture(scope="session")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningAssistant]:
     running = start(tmp_path_factory.mktemp("data"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def closed_assistant(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[RunningAssistant]:
+    """An assistant whose officers are not at their desks."""
+    running = start(tmp_path_factory.mktemp("closed"), desk="closed")
     yield running
     running.stop()
 

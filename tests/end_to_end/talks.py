@@ -4,7 +4,8 @@ A talk is a list of turns: what the worker says, what is answered (`answer`: nam
 responses and ids of articles), and what must (`expect`) and must not (`not`) stand in
 the words of the answer. Besides: `channel: voice` for a call, `ticket` for the ticket
 that was told last (columns of its row, and the kinds of `events` on its timeline),
-`records` for the newest row of a table made during the talk.
+`records` for the newest row of a table made during the talk, `desk: closed` for a talk
+while no officer is at the desk.
 
 Words in braces are filled in: {demo_phone}, {demo_id_tail}, {member_number}, {code} the
 one-time code of this talk, {ticket} the newest ticket number that was told,
@@ -30,7 +31,7 @@ CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 SMS_SECONDS = 10.0
 URGENT = "我们车间八十多号人都没拿到钱准备去堵门"  # one message, and a ticket is open
 TURN = frozenset({"say", "answer", "expect", "not"})
-TALK = frozenset({"name", "channel", "turns", "ticket", "records"})
+TALK = frozenset({"name", "channel", "desk", "turns", "ticket", "records"})
 
 
 def talks(folder: Path = TALKS) -> Iterator[tuple[str, dict[str, Any]]]:

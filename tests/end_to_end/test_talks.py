@@ -5,13 +5,10 @@ import pytest
 from tests.end_to_end.talks import Player, talks
 
 
-@pytest.fixture
-def somebody_else(assistant, worker_of):
-    return worker_of(assistant)
-
-
 @pytest.mark.parametrize(
     "talk", [pytest.param(talk, id=f"{file}: {talk['name']}") for file, talk in talks()]
 )
-def test_talk(assistant, worker, somebody_else, talk):
-    Player(assistant, worker, somebody_else).play(talk)
+def test_talk(request, worker_of, talk):
+    desk = "closed_assistant" if talk.get("desk") == "closed" else "assistant"
+    running = request.getfixturevalue(desk)
+    Player(running, worker_of(running), worker_of(running)).play(talk)

@@ -16,7 +16,8 @@ from helpdesk.config import Settings
 from helpdesk.conversations import conversations
 from helpdesk.database import create_engine, create_sessions, upgrade
 from helpdesk.members import members
-from helpdesk.models import ChannelKind, Conversation, Member, Ticket
+from helpdesk.models import ChannelKind, Conversation, Member, Officer, Ticket
+from helpdesk.officers import officers
 from helpdesk.seed import DEMO_MEMBER, fill, seed
 from helpdesk.seed.people import people
 from helpdesk.tickets import tickets
@@ -184,3 +185,10 @@ def racing(
 ) -> async_sessionmaker[AsyncSession]:
     """Sessions on either database, for what must hold when two do it at once."""
     return sessions
+
+
+@pytest.fixture
+async def officer(session: AsyncSession) -> Officer:
+    return await officers.add(
+        session, login="xiaoli", name="小李", password="a-long-password"
+    )

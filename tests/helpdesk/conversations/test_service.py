@@ -169,33 +169,6 @@ class TestAnswer:
             assert kept.replies == REPLIES
 
 
-class TestQueueForOfficer:
-    async def test_takes_the_floor_from_the_bot(self, session, conversation, time):
-        await conversations.queue_for_officer(session, conversation, reason="转人工")
-
-        assert conversation.floor is Floor.queued
-        assert (conversation.queue_reason, conversation.queued_at) == (
-            "转人工",
-            time.at,
-        )
-
-    async def test_keeps_the_place_of_who_waits(self, session, conversation, time):
-        since = time.at
-        await conversations.queue_for_officer(session, conversation, reason="一")
-        time.forward(minutes=5)
-
-        await conversations.queue_for_officer(session, conversation, reason="二")
-
-        assert (conversation.queue_reason, conversation.queued_at) == ("一", since)
-
-    async def test_can_be_given_back(self, session, conversation):
-        await conversations.queue_for_officer(session, conversation, reason="一")
-
-        await conversations.return_to_bot(session, conversation)
-
-        assert (conversation.floor, conversation.queue_reason) == (Floor.bot, None)
-
-
 class TestRotateIfStale:
     async def test_keeps_a_fresh_thread(self, session, conversation, time):
         thread = conversation.thread

@@ -117,6 +117,17 @@ export function assistant(replies, { at = new Date(), onChoice = null, after = n
   show(row, follow);
 }
 
+export function officer(text, at) {
+  const follow = isAtEnd();
+  newDay(at);
+  const row = element("div", "row assistant officer");
+  const column = element("div", "column");
+  column.append(element("span", "unseen", WORDS.officerSays), bubbleOf({ text }), time(at));
+  row.append(avatar(), column);
+  place(row);
+  show(row, follow);
+}
+
 function bubbleOf(reply) {
   const bubble = element("div", "bubble");
   bubble.append(...nodesOf(reply.text));

@@ -2,6 +2,7 @@
 
 import * as bubbles from "./bubbles.js";
 import * as memory from "./memory.js";
+import { Floor } from "./floor.js";
 import { Outbox } from "./outbox.js";
 import { history } from "./wire.js";
 import { WORDS } from "./words.js";
@@ -21,7 +22,7 @@ const log = document.getElementById("log");
 // A finger opens the keyboard by touching the field, not by touching a button.
 const hasKeyboard = matchMedia("(hover: hover) and (pointer: fine)");
 
-let floor = "bot";
+const floor = new Floor({ onChange: tell });
 
 const outbox = new Outbox({
   onAnswer(message, answer) {
@@ -29,7 +30,7 @@ const outbox = new Outbox({
     bubbles.sent(message.drawn, answer.understood);
     bubbles.dropChoices();
     bubbles.assistant(answer.replies, { onChoice: say, after: message.drawn.row });
-    standing(answer.floor);
+    floor.standing(answer.floor);
     document.dispatchEvent(new CustomEvent("answered"));
   },
 });
@@ -63,15 +64,10 @@ function measure() {
 }
 
 function tell() {
-  const state = !navigator.onLine ? WORDS.offline : WORDS[floor] ?? "";
+  const state = !navigator.onLine ? WORDS.offline : floor.state;
   banner.textContent = state;
   banner.hidden = !state;
   banner.classList.toggle("alarm", !navigator.onLine);
-}
-
-function standing(who) {
-  floor = who;
-  tell();
 }
 
 composer.addEventListener("submit", (event) => {
@@ -108,7 +104,7 @@ dialog.addEventListener("close", () => {
   outbox.clear();
   bubbles.clear();
   bubbles.note(WORDS.restarted);
-  standing("bot");
+  floor.forget();
   log.scrollTop = 0;
   backToWork();
 });
@@ -119,16 +115,19 @@ addEventListener("offline", tell);
 function restore(past, unsent) {
   bubbles.silently(() => {
     const last = past.turns.length - 1;
+    const moves = [...(past.messages ?? [])];
     past.turns.forEach((turn, place) => {
-      if (unsent.has(turn.message_id)) return;
       const at = new Date(turn.at);
+      while (moves.length && new Date(moves[0].at) < at) floor.draw([moves.shift()]);
+      if (unsent.has(turn.message_id)) return;
       bubbles.sent(bubbles.worker(turn.text, at), turn.understood);
       const onChoice = place === last ? say : null;
       bubbles.assistant(turn.replies ?? [], { at, onChoice });
     });
+    floor.draw(moves);
     if (past.turns.length) bubbles.note(WORDS.restored);
   });
-  standing(past.floor);
+  floor.standing(past.floor);
 }
 
 async function start() {

@@ -38,6 +38,12 @@ export async function history(conversation) {
   return read(response);
 }
 
+// What officers said and who has the floor since a move, or null: ask later.
+export async function news(conversation, after) {
+  const response = await ask(`/chat/messages?conversation=${encodeURIComponent(conversation)}&after=${after}`);
+  return response.ok ? read(response) : null;
+}
+
 async function ask(path, options = {}) {
   try {
     const signal = AbortSignal.timeout(PATIENCE_MS);

@@ -1,4 +1,4 @@
-"""Revision 0010: how a ticket is handled, until when, and what was said of it."""
+"""Revision 0008: how a ticket is handled, until when, and what was said of it."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ from alembic import op
 
 from migrations import columns as c
 
-revision = "0010"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 
 
 def upgrade() -> None:
