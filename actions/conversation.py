@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from rasa_sdk.events import SlotSet
 
-from actions import knowledge, membership, readers, tickets, words
+from actions import knowledge, legal_aid, membership, readers, tickets, words
 from actions.forms import (
     MATTER,
     OFFER,
@@ -30,7 +30,11 @@ URGENT = "urgent_ticket"
 STORY = 15  # characters besides names and figures; “我叫…，电话…” has fewer
 MATTERS = ("report_", "apply_", "claim_", "request_cooling")
 CONTACT = ("contact_name", "contact_phone")
-PURPOSES: Mapping[str, Step] = {**membership.PURPOSES, **tickets.PURPOSES}
+PURPOSES: Mapping[str, Step] = {
+    **membership.PURPOSES,
+    **tickets.PURPOSES,
+    **legal_aid.PURPOSES,
+}
 
 CALLING_BACK = Form(
     "call_back_form",

@@ -48,11 +48,14 @@ READING = frozenset(
         "action_answer_question",
         "action_introduce_form",
         "action_advise",
+        "action_advise_dispute",
+        "action_advise_wages",
         "action_begin_eligibility",
         "action_check_eligibility",
         "action_find_lawyer",
         "action_find_union",
         "action_find_station",
+        "action_reckon",
         "action_tell_heat_allowance",
     }
 )

@@ -77,6 +77,7 @@ async def open_ticket(
     subject: str,
     details: Mapping[str, str],
     contact_phone: str | None = None,
+    priority: Priority | None = None,
 ) -> Ticket:
     """Open a ticket for this conversation, in the member's name if one is proved."""
     conversation = await work.conversation()
@@ -90,11 +91,13 @@ async def open_ticket(
         message_id=work.turn.message_id,
         member_id=member.id if member else None,
         contact_phone=contact_phone,
-        priority=PRIORITIES.get(category, Priority.normal),
+        priority=priority or PRIORITIES.get(category, Priority.normal),
     )
 
 
-async def open_from_form(work: Work, form: Form, category: str) -> Ticket:
+async def open_from_form(
+    work: Work, form: Form, category: str, *, priority: Priority | None = None
+) -> Ticket:
     """Open a ticket from a form's answers and tell its number."""
     details = answers(form, work.turn)
     phone = details.pop("contact_phone", None)
@@ -104,6 +107,7 @@ async def open_from_form(work: Work, form: Form, category: str) -> Ticket:
         subject=work.turn.filled(MATTER),
         details=details,
         contact_phone=phone,
+        priority=priority,
     )
     tell_number(work, ticket)
     return ticket
