@@ -40,6 +40,7 @@ CALCULATION = "calculation"
 FORM_NAME = "calculate_form"
 FIGURES = ("duration", "money", "date")
 DERIVED = (CALCULATION, HOURS, GROUND)
+LEAVE = "annual_leave"
 LIMITS = {"report_work_injury": "injury_limit"}
 
 
@@ -94,13 +95,19 @@ def asked_for(turn: Turn) -> str | None:
     if words.mentions(turn.text, lists()["until"]):
         name = LIMITS.get(turn.intent, "limit")
         return name if _leads(turn, name) and turn.named("date") else None
+    if words.mentions(turn.text, lists()["days"]) and _is_about(turn, LEAVE):
+        return LEAVE
     if not words.mentions(turn.text, lists()["figure"]):
         return None
-    for name, about in lists()["about"].items():
-        if words.mentions(turn.text, about) and _leads(turn, name):
+    for name in lists()["about"]:
+        if _is_about(turn, name):
             return str(name)
     default: str | None = lists()["by_intent"].get(turn.intent)
     return default if any(turn.named(each) for each in FIGURES) else None
+
+
+def _is_about(turn: Turn, name: str) -> bool:
+    return words.mentions(turn.text, lists()["about"][name]) and _leads(turn, name)
 
 
 def _leads(turn: Turn, name: str) -> bool:

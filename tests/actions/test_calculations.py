@@ -281,3 +281,25 @@ class TestReckonings:
         leading = {intent for each in LISTS["leads"].values() for intent in each}
 
         assert leading - {"ask_arbitration", "ask_wage_standard"} <= set(DISPUTES)
+
+
+class TestAskedFor:
+    @pytest.mark.parametrize(
+        ("text", "intent"),
+        [
+            ("辞退要提前几天通知", "report_dismissal"),
+            ("提前走要赔违约金，要赔多少钱", "report_contract_issue"),
+            ("工伤鉴定要多少钱", "report_work_injury"),
+            ("试用期六个月合法吗", "report_contract_issue"),
+            ("加班费一直没给", "report_overtime"),
+            ("仲裁时效到哪天", "ask_arbitration"),
+            ("最低工资多少钱", "ask_wage_standard"),
+        ],
+    )
+    async def test_questions_of_another_kind_are_answered_with_words(
+        self, stage, text, intent
+    ):
+        events = await stage.run(ADVISE, text, intent)
+
+        assert not any(event.get("name") == "calculate_form" for event in events)
+        assert stage.said
