@@ -66,7 +66,7 @@ def _needs_proof(slots: Slots) -> bool:
 
 
 def _asked(slot: str, only_if: Callable[[Slots], bool]) -> Field:
-    return Field(slot, picked(slot), only_if=only_if)
+    return Field(slot, picked(slot, yes_or_no=True), only_if=only_if)
 
 
 APPLYING = Form(

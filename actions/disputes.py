@@ -31,11 +31,11 @@ class Dispute:
         return [*slots_set(facts), SlotSet(OFFER, self.form.name)]
 
 
-def picked(slot: str, *, named: str = "") -> Reader:
+def picked(slot: str, *, named: str = "", yes_or_no: bool = False) -> Reader:
     """Read one of the groups that words.yml lists under the slot's name.
 
-    A bare yes or no is the first or the second of them. The list ``named`` holds what
-    is so plain that it is found in any message.
+    The list ``named`` holds what is so plain that it is found in any message. Where the
+    question is a ``yes_or_no``, a bare yes is the first group and a no the second.
     """
 
     def spot(turn: Turn) -> Values:
@@ -43,12 +43,24 @@ def picked(slot: str, *, named: str = "") -> Reader:
         return {slot: group} if group else NOTHING
 
     def take(turn: Turn) -> Values:
-        group, said = words.one_of(turn.text, slot), readers.consent(turn)
-        if group is None and said is not None:
+        group = words.one_of(turn.text, slot)
+        said = readers.consent(turn) if yes_or_no and group is None else None
+        if said is not None:
             group = tuple(words.words()[slot])[0 if said else 1]
         return {slot: group} if group else NOTHING
 
     return Reader(spot, take)
+
+
+def own_words(slot: str) -> Reader:
+    """Read whatever is told; unlike elsewhere “没签” is an answer and no no."""
+
+    def take(turn: Turn) -> Values:
+        text = turn.text.strip()
+        plain = any(char.isalnum() for char in text) and readers.agreed(text) is None
+        return {slot: text} if plain and len(text) <= readers.LONGEST_STORY else NOTHING
+
+    return Reader(readers.nothing, take)
 
 
 def _has_left(slots: Slots) -> bool:
@@ -103,7 +115,7 @@ WAGE = Field("monthly_wage", readers.number("monthly_wage", "money"), optional=T
 
 def _told(slot: str) -> Field:
     """Ask for a few words of the worker's own, which may be left out."""
-    return Field(slot, readers.words_of(slot), Takes.story, optional=True)
+    return Field(slot, own_words(slot), Takes.story, optional=True)
 
 
 def _form(subject: str, *fields: Field) -> Form:
@@ -143,8 +155,8 @@ INJURY = _form(
     "work_injury",
     Field("injured_on", measures.day("injured_on"), optional=True),
     AREA,
-    Field("insured", picked("insured")),
-    Field("reported", picked("reported")),
+    Field("insured", picked("insured", yes_or_no=True)),
+    Field("reported", picked("reported", yes_or_no=True)),
 )
 DISMISSAL = _form(
     "dismissal",

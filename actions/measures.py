@@ -6,12 +6,14 @@ from decimal import Decimal
 
 from actions import readers, words
 from actions.readers import NOTHING, Reader, Values
-from actions.turn import Turn
+from actions.turn import Entity, Turn
 
 YEAR = re.compile(r"(20\d\d)年?")
 WRITTEN_DAY = re.compile(r"(\d{4})\D(\d{1,2})(?:\D(\d{1,2}))?\D?")
 WRITTEN_LENGTH = re.compile(r"(?:(\d+)年)?(?:([\d.]+)个月)?")
 SOME_MONTH = 7  # of a bare year, the middle
+MONTHLY = "P1M"
+SWALLOWED = re.compile(r"P\d+Y1M")
 IN_DAYS = re.compile(r"P(\d+)D")
 IN_HOURS = re.compile(r"PT(\d+)H")
 A_YEAR = 12
@@ -23,9 +25,8 @@ def length(slot: str) -> Reader:
     """Read how long something lasts; a day that is replied is when it began."""
 
     def spot(turn: Turn) -> Values:
-        found = turn.named("duration")
-        months = readers.in_months(found.value) if found else None
-        return {slot: length_written(Decimal(months))} if months else NOTHING
+        months = _months_named(turn)
+        return {slot: length_written(months)} if months else NOTHING
 
     def take(turn: Turn) -> Values:
         begun = _begun(turn)
@@ -157,6 +158,23 @@ def first_day(months: Decimal, last: date) -> date:
         except ValueError:
             continue
     return end
+
+
+def _months_named(turn: Turn) -> Decimal | None:
+    """Return the length in a message; in “两年一个月六千” the month is the wage's."""
+    named = [entity for entity in turn.entities if entity.name == "duration"]
+    others = [entity for entity in named if entity.value != MONTHLY]
+    found = others if len(named) > 1 else named
+    months = readers.in_months(found[0].value) if len(found) == 1 else None
+    if months is None:
+        return None
+    return Decimal(months) - _months_swallowed(turn, found[0])
+
+
+def _months_swallowed(turn: Turn, length: Entity) -> int:
+    money = turn.named("money")
+    joined = money is not None and f"{length.text}{money.text}" in turn.text
+    return 1 if joined and SWALLOWED.fullmatch(length.value) else 0
 
 
 def _begun(turn: Turn) -> date | None:

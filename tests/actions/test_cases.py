@@ -204,6 +204,23 @@ class TestOpening:
         assert len(asked) <= 6
 
 
+class TestAnswers:
+    async def test_not_signed_is_an_answer_and_no_refusal(self, stage):
+        await stage.open("report_contract_issue_form", "登记", "affirm")
+        await stage.answer("永盛五金", employer="永盛五金")
+        await stage.answer("没签", "deny")
+
+        assert stage.slots["contract_issue"] == "没签"
+
+    async def test_a_bare_yes_picks_nothing_of_several(self, stage):
+        await stage.open("calculate_form", "加班费怎么算", "report_overtime")
+        stage.slots |= {"calculation": "overtime", "requested_slot": "day_kind"}
+        await stage.answer("都有吧", "affirm")
+
+        assert stage.slots.get("day_kind") is None
+        assert stage.responses() == ["utter_day_kind_unclear"]
+
+
 class TestApplying:
     async def begin(self, stage, *replies):
         await take_down(stage, "apply_legal_aid_form", "action_open_aid", *replies)

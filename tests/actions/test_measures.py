@@ -6,8 +6,77 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actions import measures
+from actions.turn import Entity, Turn
 
 TODAY = date(2026, 7, 15)
+
+
+def heard(text, *entities):
+    return Turn(
+        thread="t",
+        text=text,
+        intent="provide_info",
+        confidence=0.9,
+        runner_up=None,
+        entities=tuple(Entity(*entity) for entity in entities),
+        message_id=None,
+        today=TODAY,
+        spoken=False,
+        slots={},
+        active_form=None,
+        events=(),
+    )
+
+
+class TestReadingLengths:
+    @pytest.mark.parametrize(
+        ("text", "entities", "read"),
+        [
+            ("干了五年", [("duration", "五年", "P5Y")], "5年"),
+            (
+                "做了两年一个月六千",
+                [("duration", "两年", "P2Y"), ("duration", "一个月", "P1M")],
+                "2年",
+            ),
+            (
+                "干了六年一个月七千",
+                [("duration", "六年一个月", "P6Y1M"), ("money", "七千", "7000")],
+                "6年",
+            ),
+            (
+                "干了六年一个月，工资七千",
+                [("duration", "六年一个月", "P6Y1M"), ("money", "七千", "7000")],
+                "6年1个月",
+            ),
+            (
+                "十一个月七千",
+                [("duration", "十一个月", "P11M"), ("money", "七千", "7000")],
+                "11个月",
+            ),
+        ],
+    )
+    def test_the_month_of_a_wage_is_no_part_of_the_length(self, text, entities, read):
+        found = measures.length("tenure").spot(heard(text, *entities))
+
+        assert found == {"tenure": read}
+
+    @pytest.mark.parametrize(
+        ("text", "entities", "read"),
+        [
+            ("2019年3月", [("date", "2019年3月", "2019-03")], "7年4个月"),
+            ("2021年进的厂", [], "5年"),
+            ("三年半", [], "3年6个月"),
+        ],
+    )
+    def test_when_it_began_is_an_answer_too(self, text, entities, read):
+        found = measures.length("tenure").take(heard(text, *entities))
+
+        assert found == {"tenure": read}
+
+    def test_two_lengths_are_not_guessed_between(self):
+        both = [("duration", "五年", "P5Y"), ("duration", "三年", "P3Y")]
+
+        assert measures.length("tenure").spot(heard("五年或者三年", *both)) == {}
 
 
 class TestLength:
