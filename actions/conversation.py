@@ -9,6 +9,7 @@ from actions import (
     dream_plan,
     handoff,
     knowledge,
+    legal_aid,
     membership,
     tickets,
 )
@@ -31,8 +32,9 @@ MATTERS = ("report_", "apply_", "claim_", "request_cooling")
 CONTACT = ("contact_name", "contact_phone")
 PURPOSES: Mapping[str, Step] = {
     **assistance.PURPOSES,
-    **membership.PURPOSES,
     **dream_plan.PURPOSES,
+    **legal_aid.PURPOSES,
+    **membership.PURPOSES,
     **tickets.PURPOSES,
 }
 

@@ -162,6 +162,7 @@ async def _member(work: Work) -> int | None:
 
 ACTIONS: Mapping[str, Step] = {
     "action_answer_question": answer_question,
+    "action_introduce_form": introduce_form,
     "action_advise": unless_taken(advise),
     "action_answer_follow_up": answer_follow_up,
 }

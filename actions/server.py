@@ -55,7 +55,10 @@ READING = frozenset(
     {
         "action_answer_question",
         "action_answer_follow_up",
+        "action_introduce_form",
         "action_advise",
+        "action_advise_dispute",
+        "action_advise_wages",
         "action_begin_eligibility",
         "action_check_eligibility",
         "action_find_lawyer",
@@ -63,6 +66,7 @@ READING = frozenset(
         "action_advise_hazard",
         "action_find_station",
         "action_offer_cooling",
+        "action_reckon",
         "action_tell_heat_allowance",
         "action_tell_help",
     }

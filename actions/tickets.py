@@ -74,6 +74,7 @@ async def open_ticket(
     subject: str,
     details: Mapping[str, str],
     contact_phone: str | None = None,
+    priority: Priority | None = None,
 ) -> Ticket:
     """Open a ticket, or add to the one that is open for the same matter.
 
@@ -92,11 +93,14 @@ async def open_ticket(
             message_id=turn.message_id,
             member_id=member.id if member else None,
             contact_phone=contact_phone,
+            priority=priority,
         ),
     )
 
 
-async def open_from_form(work: Work, form: Form, category: str) -> Ticket:
+async def open_from_form(
+    work: Work, form: Form, category: str, *, priority: Priority | None = None
+) -> Ticket:
     """Open a ticket from a form's answers and tell its number."""
     details = answers(form, work.turn)
     phone = details.pop("contact_phone", None)
@@ -106,6 +110,7 @@ async def open_from_form(work: Work, form: Form, category: str) -> Ticket:
         subject=work.turn.filled(MATTER),
         details=details,
         contact_phone=phone,
+        priority=priority,
     )
     tell_number(work, ticket)
     return ticket

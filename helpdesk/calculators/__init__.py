@@ -19,6 +19,7 @@ from helpdesk.calculators.arbitration import (
     arbitration_limit,
 )
 from helpdesk.calculators.dates import Pause
+from helpdesk.calculators.disability import DisabilityPay, disability_pay
 from helpdesk.calculators.double_wage import DoubleWage, Unwritten, double_wage
 from helpdesk.calculators.injury import InjuryLimits, injury_limits
 from helpdesk.calculators.leaving import Ground, Leaving
@@ -36,6 +37,7 @@ __all__ = [
     "Citation",
     "Claim",
     "Contract",
+    "DisabilityPay",
     "DoubleWage",
     "Ground",
     "Hours",
@@ -56,6 +58,7 @@ __all__ = [
     "annual_leave",
     "arbitration_limit",
     "cited_as",
+    "disability_pay",
     "double_wage",
     "injury_limits",
     "minimum_wage",

@@ -1,7 +1,7 @@
 """Legal aid: the nearest lawyer, who may have aid, what first, and the cases."""
 
 from helpdesk.legal_aid.cases import legal_cases
-from helpdesk.legal_aid.eligibility import Aid, AidFacts, judge_aid
+from helpdesk.legal_aid.eligibility import Aid, AidFacts, is_exempt, judge_aid
 from helpdesk.legal_aid.policy import Limitation
 from helpdesk.legal_aid.referrals import referrals
 from helpdesk.legal_aid.service import DutyView, legal_aid
@@ -24,6 +24,7 @@ __all__ = [
     "Triage",
     "dispute_of",
     "documents_for",
+    "is_exempt",
     "judge_aid",
     "legal_aid",
     "legal_cases",

@@ -1,9 +1,17 @@
 import pytest
 
-from helpdesk.models import Priority
+from helpdesk.legal_aid import legal_cases
+from helpdesk.models import DisputeKind, LegalCaseStatus, Priority
 from helpdesk.tickets import tickets
 
 PHONE = "13800138123"
+DOCUMENTS = "utter_case_documents_told"
+
+
+async def cases_of(stage):
+    async with stage.sessions() as session:
+        found = await legal_cases.list_in(session, LegalCaseStatus.consultation)
+        return [case for case in found if case.ticket_id]
 
 
 async def fill(stage, employment, **named):
@@ -47,7 +55,7 @@ class TestOpenWages:
         await fill(stage, "还在上班")
         await submit(stage)
 
-        assert stage.responses() == ["utter_ticket_opened"]
+        assert stage.responses() == ["utter_ticket_opened", DOCUMENTS]
 
     async def test_tells_who_left_until_when_to_claim(self, stage):
         await fill(stage, "上个月离职了", date="2026-06")
@@ -60,13 +68,69 @@ class TestOpenWages:
         await fill(stage, "去年就离职了", date="2025-03-02")
         await submit(stage)
 
-        assert stage.responses() == ["utter_ticket_opened", "utter_claim_expired"]
+        told = ["utter_ticket_opened", "utter_claim_expired", DOCUMENTS]
+        assert stage.responses() == told
 
     async def test_says_no_deadline_when_the_day_is_not_remembered(self, stage):
         await fill(stage, "已经离职了")
         await submit(stage)
 
-        assert stage.responses() == ["utter_ticket_opened"]
+        assert stage.responses() == ["utter_ticket_opened", DOCUMENTS]
+
+    async def test_opens_a_case_behind_the_ticket(self, stage):
+        await fill(stage, "还在上班")
+        await submit(stage)
+
+        [case] = await cases_of(stage)
+        assert case.dispute is DisputeKind.unpaid_wages
+        assert case.status is LegalCaseStatus.consultation
+        assert case.employer == "鑫盛达"
+        assert case.claimed_cents == 2_400_000
+
+    async def test_many_together_are_urgent_and_hear_of_representatives(self, stage):
+        await stage.open(
+            "report_wages_form",
+            "我们三个月没发工资",
+            "report_unpaid_wages",
+            duration="P3M",
+            headcount="15",
+            employer="鑫盛达",
+            money="24000",
+            district="宝安",
+        )
+        await stage.answer("还在上班")
+        await stage.answer(PHONE, phone_number=PHONE)
+        await submit(stage)
+
+        assert "15人" in stage.fields("utter_case_alerted")["alert"]
+        number = stage.fields("utter_ticket_opened")["number"]
+        async with stage.sessions() as session:
+            ticket = await tickets.by_number(session, number)
+        assert ticket.priority is Priority.urgent
+
+    @pytest.mark.parametrize(
+        ("told", "asked"),
+        [
+            ("老板欠我工资", "contact_phone"),
+            ("老板欠我和工友的工资", "headcount"),
+            ("工地的工钱没给", "contractor"),
+        ],
+    )
+    async def test_asks_for_others_and_the_site_only_where_they_matter(
+        self, stage, told, asked
+    ):
+        await stage.open(
+            "report_wages_form",
+            told,
+            "report_unpaid_wages",
+            duration="P3M",
+            employer="鑫盛达",
+            money="24000",
+            district="宝安",
+        )
+        await stage.answer("还在上班")
+
+        assert stage.slots["requested_slot"] == asked
 
     async def test_opens_one_ticket_for_one_message(self, stage):
         await fill(stage, "还在上班")

@@ -1,0 +1,42 @@
+"""Lawyers: who is on duty nearest to a worker."""
+
+from collections.abc import Mapping
+
+from actions import readers, words
+from actions.forms import Field, Form, Takes, finished
+from actions.work import Events, Step, Work
+from helpdesk.legal_aid import legal_aid
+
+FINDING = Form(
+    "find_lawyer_form",
+    (Field("area", readers.area(), Takes.words),),
+    started_by=frozenset({"find_legal_site"}),
+    confirms=False,
+)
+
+
+async def find_lawyer(work: Work) -> Events:
+    """Name the lawyers on duty nearest to the worker."""
+    turn = work.turn
+    duties = await legal_aid.nearest(
+        work.session,
+        district=turn.slots.get("district"),
+        place=turn.slots.get("place"),
+        on=turn.today,
+    )
+    work.say("utter_lawyer_found" if duties else "utter_lawyer_missed")
+    for duty in duties[: 1 if turn.spoken else None]:
+        work.say(
+            "utter_lawyer_told",
+            site=duty.site,
+            address=duty.address,
+            phone=duty.phone or words.unknown(),
+            lawyer=duty.lawyer,
+            day=words.day(duty.day),
+            hours=duty.hours,
+        )
+    return finished(FINDING, turn, work.say)
+
+
+ACTIONS: Mapping[str, Step] = {"action_find_lawyer": find_lawyer}
+FORMS = (FINDING,)
