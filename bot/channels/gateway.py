@@ -49,7 +49,6 @@ class Incoming:
     message_id: str
     channel: str
     today: str
-    danger: str = ""
 
     @classmethod
     def read(cls, body: bytes) -> "Incoming":
@@ -67,7 +66,6 @@ class Incoming:
             message_id=_name(content, "message_id"),
             channel=_channel(content),
             today=_day(content),
-            danger=str(content.get("danger") or "")[:MAX_NAME],
         )
 
     @property
@@ -77,7 +75,6 @@ class Incoming:
             "message_id": self.message_id,
             "channel": self.channel,
             "today": self.today,
-            "danger": self.danger,
         }
 
 
