@@ -10,7 +10,7 @@ from actions.ticket_choice import NUMBER
 from actions.turn import Turn
 from actions.work import Events, Step, Work
 from helpdesk.identity import identity
-from helpdesk.models import Ticket
+from helpdesk.models import Priority, Ticket
 from helpdesk.tickets import Telling, tickets
 
 __all__ = ["ACTIONS", "FORMS", "NUMBER", "OPENING", "PURPOSES", "open_ticket"]

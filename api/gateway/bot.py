@@ -51,8 +51,8 @@ class Question:
     message_id: str
     channel: str
     today: str
-    danger: str = ""
-    """What kind of danger the words tell of, read without the bot; empty: none."""
+    danger: str | None = None
+    """What kind of danger the words tell of, read without the bot."""
 
 
 class Choice(BaseModel):

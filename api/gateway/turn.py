@@ -151,7 +151,7 @@ class Turns:
             message_id=incoming.message_id,
             channel="voice" if incoming.spoken else "chat",
             today=clock.today().isoformat(),
-            danger=found.kind if found else "",
+            danger=found.kind if found else None,
         )
         within = max(by - asyncio.get_running_loop().time(), 0)
         with self._measures.timed(Stage.bot):

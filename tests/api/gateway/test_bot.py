@@ -32,7 +32,7 @@ class TestAsk:
                 "message_id": "m1",
                 "channel": "chat",
                 "today": "2026-07-15",
-                "danger": "",
+                "danger": None,
             }
         ]
         assert bot.headers[0]["authorization"] == f"Bearer {SECRET}"

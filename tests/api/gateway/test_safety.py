@@ -22,7 +22,7 @@ class TestQuestion:
         await say(LOCKED_IN)
         await say("会费怎么交")
 
-        assert [question["danger"] for question in bot.asked] == ["violence", ""]
+        assert [question["danger"] for question in bot.asked] == ["violence", None]
 
 
 class TestAnswer:

@@ -140,7 +140,7 @@ class TestMessages:
 
     def test_hands_metadata_and_channel_to_rasa(self, post):
         agent = Agent()
-        post(agent, {"channel": "voice", "danger": "violence"})
+        post(agent, {"channel": "voice"})
 
         [message] = agent.heard
         assert message.sender_id == "thread-1"
@@ -148,7 +148,6 @@ class TestMessages:
             "message_id": "m1",
             "channel": "voice",
             "today": "2026-07-15",
-            "danger": "violence",
         }
         assert message.input_channel == message.output_channel.name() == "voice"
         assert message.parse_data["intent"]["name"] == "greet"
