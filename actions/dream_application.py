@@ -9,8 +9,10 @@ from actions import readers, words
 from actions.forms import CONFIRMED, OFFER, Field, Form, Takes, finished, slots_set
 from actions.identity import PURPOSE, is_proved, verify_first
 from actions.persons import is_for_another, person
+from actions.readers import NOTHING, Reader, Values
 from actions.starting import asks_how, explain_and_offer, rests, starts, told
 from actions.tickets import opens
+from actions.turn import Turn
 from actions.work import Events, Step, Work
 from helpdesk import clock
 from helpdesk.dream_plan import (
@@ -31,9 +33,19 @@ EDUCATION = "education"
 OTHERS = frozenset({Plan.league, Plan.elsewhere})
 EXPLAINED = frozenset({DreamStatus.returned, DreamStatus.rejected})
 
+CHOICE = readers.choice(EDUCATION, "education_level")
+
+
+def _schooling(turn: Turn) -> Values:
+    """Find what somebody has learnt, not what is wished for: “我想读大专”."""
+    aims = words.mentions(turn.text, words.words()["study_aim"])
+    return NOTHING if aims else CHOICE.spot(turn)
+
+
+SCHOOLING = Reader(_schooling, CHOICE.take)
 APPLYING = Form(
     "apply_dream_form",
-    (Field(EDUCATION, readers.choice(EDUCATION, "education_level")),),
+    (Field(EDUCATION, SCHOOLING),),
     started_by=frozenset({"apply_dream_plan"}),
 )
 INTEREST = Form(
@@ -44,7 +56,7 @@ INTEREST = Form(
             readers.entity("contact_name", "person_name", readers.LONGEST_NAME),
             Takes.words,
         ),
-        Field(EDUCATION, readers.choice(EDUCATION, "education_level"), optional=True),
+        Field(EDUCATION, SCHOOLING, optional=True),
         Field("contact_phone", readers.contact_phone("contact_phone")),
     ),
     started_by=frozenset({"apply_dream_plan"}),

@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import dream_application, readers, words
-from actions.dream_application import means_another_plan
+from actions.dream_application import EDUCATION, SCHOOLING, means_another_plan
 from actions.forms import Field, Form, Slots, finished
 from actions.work import Events, Step, Work
 from helpdesk.dream_plan import Eligibility, Outcome, Verdict, dream_plan
 from helpdesk.identity import identity
 
 KNOWN = "member_known"
-EDUCATION = "education"
 EMPLOYED = "employed_in_shenzhen"
 
 
@@ -23,7 +22,7 @@ def _is_unknown(slots: Slots) -> bool:
 CHECKING = Form(
     "check_dream_form",
     (
-        Field(EDUCATION, readers.choice(EDUCATION, "education_level"), optional=True),
+        Field(EDUCATION, SCHOOLING, optional=True),
         Field(EMPLOYED, readers.yes_or_no(EMPLOYED), only_if=_is_unknown),
     ),
     started_by=frozenset({"check_dream_eligibility"}),

@@ -75,6 +75,16 @@ class TestBegin:
 
         assert open_window.responses() == ["utter_dream_documents_told"]
 
+    async def test_takes_what_is_wished_for_for_no_schooling(self, stage):
+        await stage.run(
+            "action_begin_dream_application",
+            "我想报名读圆梦的大专",
+            "apply_dream_plan",
+            education_level="大专",
+        )
+
+        assert stage.slots.get("education") is None
+
     @pytest.mark.parametrize("text", ["我要报团委的圆梦计划", "我要报东莞圆梦计划"])
     async def test_sends_other_plans_to_their_own_number(self, stage, text):
         await stage.run("action_begin_dream_application", text, "apply_dream_plan")
