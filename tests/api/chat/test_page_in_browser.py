@@ -1,17 +1,31 @@
 """The page as a worker meets it, with the stand-in as the bot."""
 
+import json
 import time
 
 import pytest
 from selenium.webdriver.common.keys import Keys
 
+from helpdesk.conversations import conversations, floor
 from helpdesk.database import unit_of_work
 from helpdesk.models import Floor
 from helpdesk.notifications import DemoSender, notifications
+from helpdesk.officers import officers
 from helpdesk.seed import DEMO_MEMBER
 from tests.api.conftest import Records, says
 
 TICKET = "260715000428"
+
+
+async def attend(sessions, key):
+    """Take the floor and say something, as an officer does."""
+    async with unit_of_work(sessions) as session:
+        officer = await officers.add(
+            session, login="xiaoli", name="小李", password="a-long-password"
+        )
+        conversation = await conversations.by_key(session, key)
+        await floor.take(session, conversation, officer.id)
+        await floor.answer(session, conversation, officer.id, "您好，我来帮您")
 
 
 class TestTalk:
@@ -84,6 +98,19 @@ class TestTalk:
         phone.one("#text").send_keys(Keys.CONTROL, "v")
 
         assert phone.one("#text").get_attribute("value") == TICKET
+
+    def test_an_officers_words_come_by_themselves_and_stay(self, phone, behind):
+        phone.say("你好", answers=1)
+        key = json.loads(phone.run("return localStorage['gonghui.conversation']"))[
+            "key"
+        ]
+
+        behind(lambda sessions: attend(sessions, key))
+        phone.one("#text").send_keys("有人吗", Keys.ENTER)
+        phone.until(lambda: phone.texts(".officer .bubble") == ["您好，我来帮您"])
+
+        phone.browser.refresh()
+        phone.until(lambda: phone.texts(".officer .bubble") == ["您好，我来帮您"])
 
     def test_who_has_the_floor_is_told(self, phone, behind):
         phone.say("转人工", answers=1)
