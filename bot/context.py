@@ -33,8 +33,8 @@ def in_context(
     parsed: Parsed,
     slots: Mapping[str, Any],
     *,
-    danger: str = "",
-    aspect: str = "",
+    danger: str | None = None,
+    aspect: str | None = None,
     asking: bool = False,
 ) -> Parsed:
     """Return what a message means in its dialogue.

@@ -105,15 +105,26 @@ async def _answered(
     if message.conversation and _KEY.fullmatch(message.conversation):
         try:
             return await services.turns.take(
-                Incoming(
-                    message.conversation, message_id, message.text, address=address
-                )
+                _incoming(services, message, message.conversation, message_id, address)
             )
         except NotFound:
             pass
     key = await services.openings.conversation_of(message_id, message.text)
     return await services.turns.take(
-        Incoming(key, message_id, message.text, address=address)
+        _incoming(services, message, key, message_id, address)
+    )
+
+
+def _incoming(
+    services: Services, message: WorkerMessage, key: str, message_id: str, address: str
+) -> Incoming:
+    return Incoming(
+        key,
+        message_id,
+        message.text,
+        spoken=message.channel == "voice",
+        address=address,
+        explain=message.explain and services.settings.demo,
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -34,6 +34,11 @@ class WorkerMessage(BaseModel):
     message_id: Annotated[
         str | None, StringConstraints(pattern=r"^[A-Za-z0-9_.:=+/-]{1,128}$")
     ] = None
+    channel: Literal["chat", "voice"] = "chat"
+    """Whether the answer is to be read or, as a caller's, to be heard."""
+
+    explain: bool = False
+    """Ask why the answer is what it is; told in demo mode only."""
 
 
 class ButtonView(BaseModel):
@@ -70,6 +75,7 @@ class Answer(BaseModel):
     replies: list[ReplyView]
     floor: Floor
     understood: Understood | None = None
+    explanation: dict[str, Any] | None = None
 
     @classmethod
     def of(cls, outcome: Outcome, *, demo: bool) -> Self:
@@ -79,6 +85,7 @@ class Answer(BaseModel):
             replies=[ReplyView.of(reply) for reply in outcome.replies],
             floor=outcome.floor,
             understood=_understood(outcome.intent, outcome.confidence, demo=demo),
+            explanation=_explanation(outcome) if demo else None,
         )
 
 
@@ -150,3 +157,7 @@ def _understood(
     if not demo or intent is None or confidence is None:
         return None
     return Understood(intent=intent, confidence=confidence)
+
+
+def _explanation(outcome: Outcome) -> dict[str, Any] | None:
+    return dict(outcome.explanation) if outcome.explanation else None

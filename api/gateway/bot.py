@@ -54,6 +54,12 @@ class Question:
     danger: str | None = None
     """What kind of danger the words tell of, read without the bot."""
 
+    aspect: str | None = None
+    """What the words ask about, if they ask nothing else: “要什么材料”."""
+
+    explain: bool = False
+    """Whether to tell why the answer is what it is."""
+
 
 class Choice(BaseModel):
     """A button below a message of the bot."""
@@ -89,6 +95,7 @@ class BotAnswer(BaseModel):
 
     messages: tuple[BotMessage, ...] = Field(min_length=1)
     understood: Understanding = Understanding()
+    explanation: dict[str, Any] | None = None
 
 
 class Bot:

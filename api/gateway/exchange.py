@@ -1,8 +1,9 @@
 """One message on record: what came in, what goes out, and the transaction between."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -26,6 +27,9 @@ class Incoming:
     address: str = ""
     """The network address it came from, where that is not this machine."""
 
+    explain: bool = False
+    """Whether the channel shows why the answer is what it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -36,6 +40,8 @@ class Outcome:
     replies: tuple[Reply, ...]
     intent: str | None = None
     confidence: float | None = None
+    explanation: Mapping[str, Any] | None = None
+    """Why; told once and not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ class Exchange:
             intent=bot.understood.intent,
             confidence=bot.understood.confidence,
         )
-        return self._settled()
+        return replace(self._settled(), explanation=bot.explanation)
 
     async def before(self) -> list[Message]:
         """Return the conversation's last messages before this one."""

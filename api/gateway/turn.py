@@ -18,6 +18,7 @@ from api.health.measures import Measures, Stage
 from api.texts import Texts
 from helpdesk import clock
 from helpdesk.conversations import command
+from helpdesk.knowledge import bare_aspect
 from helpdesk.models import Floor, Reply
 from helpdesk.risk import danger
 
@@ -152,6 +153,8 @@ class Turns:
             channel="voice" if incoming.spoken else "chat",
             today=clock.today().isoformat(),
             danger=found.kind if found else None,
+            aspect=bare_aspect(incoming.text),
+            explain=incoming.explain,
         )
         within = max(by - asyncio.get_running_loop().time(), 0)
         with self._measures.timed(Stage.bot):

@@ -34,8 +34,8 @@ class Incoming:
     message_id: str
     channel: str
     today: str
-    danger: str = ""
-    aspect: str = ""
+    danger: str | None = None
+    aspect: str | None = None
     explain: bool = False
 
     @classmethod
@@ -60,7 +60,7 @@ class Incoming:
         )
 
     @property
-    def metadata(self) -> dict[str, str]:
+    def metadata(self) -> dict[str, str | None]:
         """What the understanding and the actions are told besides the text."""
         return {
             "message_id": self.message_id,
@@ -135,8 +135,8 @@ def _channel(content: Mapping[str, Any]) -> str:
     return str(value)
 
 
-def _hint(content: Mapping[str, Any], key: str) -> str:
-    return str(content.get(key) or "")[:MAX_NAME]
+def _hint(content: Mapping[str, Any], key: str) -> str | None:
+    return str(content.get(key) or "")[:MAX_NAME] or None
 
 
 def _day(content: Mapping[str, Any]) -> str:

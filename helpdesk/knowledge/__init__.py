@@ -1,6 +1,6 @@
 """Knowledge: what is answered to a question, with its year and source."""
 
-from helpdesk.knowledge.aspects import aspect_of, aspects
+from helpdesk.knowledge.aspects import aspect_of, aspects, bare_aspect
 from helpdesk.knowledge.editing import articles
 from helpdesk.knowledge.filling import Context
 from helpdesk.knowledge.loading import Loaded
@@ -13,5 +13,6 @@ __all__ = [
     "articles",
     "aspect_of",
     "aspects",
+    "bare_aspect",
     "knowledge",
 ]
