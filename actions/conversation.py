@@ -11,6 +11,7 @@ from actions import (
     knowledge,
     legal_aid,
     membership,
+    readers,
     tickets,
 )
 from actions.forms import (
@@ -108,6 +109,9 @@ def _matter_told(turn: Turn) -> str | None:
 
 async def tell_scope(work: Work) -> Events:
     """Look an unknown question up; else find out what is meant, or say who helps."""
+    if readers.agreed(work.turn.text):
+        work.say("utter_yes_heard")
+        return []
     if await knowledge.look_up(work):
         return []
     return ask_back(work)

@@ -35,10 +35,10 @@ class TestUnlessTaken:
 
         assert events[-1]["name"] == "open_ticket_form"
 
-    async def test_says_who_helps_when_nothing_was_offered(self, stage):
+    async def test_asks_what_for_when_nothing_was_offered(self, stage):
         await stage.run("action_tell_scope", "帮我登记", "out_of_scope")
 
-        assert stage.responses() == ["utter_scope_told"]
+        assert stage.responses() == ["utter_yes_heard"]
 
 
 class TestDeclineOffer:

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from actions.forms import CONFIRMED
+from actions.guessing import MOST_GUESSES
 from actions.identity import VERIFYING
 from actions.server import READING, forms, steps
 from actions.words import words
@@ -22,6 +23,7 @@ COMPOSED = {
     *(f"utter_membership_{status}" for status in MemberStatus),
     *(f"utter_real_name_{status}" for status in RealNameStatus),
     *(f"utter_card_{status}" for status in CardStatus),
+    *(f"utter_guesses_{number}" for number in range(1, MOST_GUESSES + 1)),
     *(f"utter_ticket_{status}" for status in TicketStatus),
     *(
         f"utter_{matter}_{verdict}"
@@ -52,7 +54,9 @@ def merged(folder: str, key: str) -> Any:
 
 
 def source() -> str:
-    return "\n".join(f.read_text("utf-8") for f in (ROOT / "actions").glob("*.py"))
+    rooms = (ROOT / "actions", ROOT / "bot/channels")
+    files = [file for room in rooms for file in room.glob("*.py")]
+    return "\n".join(file.read_text("utf-8") for file in files)
 
 
 RESPONSES = merged("domain", "responses")
