@@ -16,10 +16,10 @@ from rasa.shared.core.events import (
 )
 
 RULES = Path(__file__).with_name("rules")
+OF_RASA = frozenset({"action_listen", "action_session_start"})
 UNSEEN = frozenset(
     {"requested_slot", "waiting", "waiting_offered", "session_started_metadata"}
 )
-LISTENING = "action_listen"
 
 
 def explained(read: Mapping[str, Any], events: Sequence[Event]) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def explained(read: Mapping[str, Any], events: Sequence[Event]) -> dict[str, Any
     actions = [
         event.action_name
         for event in events
-        if isinstance(event, ActionExecuted) and event.action_name != LISTENING
+        if isinstance(event, ActionExecuted) and event.action_name not in OF_RASA
     ]
     slots = [e for e in events if isinstance(e, SlotSet) and e.key not in UNSEEN]
     loops = [event.name for event in events if isinstance(event, ActiveLoop)]

@@ -141,11 +141,15 @@ def _state_after(events: Sequence[Event]) -> list[Event]:
             slots[event.key] = event
         elif isinstance(event, ActiveLoop):
             loop = event
-    state: list[Event] = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
+    at = events[-1].timestamp  # of the past, not of the turn that folds it
+    state: list[Event] = [
+        ActionExecuted(ACTION_SESSION_START_NAME, timestamp=at),
+        SessionStarted(timestamp=at),
+    ]
     state += [event for event in slots.values() if event.value is not None]
     if loop and loop.name:
-        state += [ActionExecuted(loop.name), loop]
-    return [*state, ActionExecuted(ACTION_LISTEN_NAME)]
+        state += [ActionExecuted(loop.name, timestamp=at), loop]
+    return [*state, ActionExecuted(ACTION_LISTEN_NAME, timestamp=at)]
 
 
 def _engine(url: str) -> sa.engine.Engine:
