@@ -12,7 +12,7 @@ from enum import Enum
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
 from actions import words
-from actions.readers import Reader, Values, agreed, consent
+from actions.readers import NOTHING, Reader, Values, agreed, consent
 from actions.speech import Say
 from actions.turn import Turn
 
@@ -61,6 +61,11 @@ class Field:
     takes: Takes = Takes.values
     optional: bool = False
     only_if: Callable[[Slots], bool] | None = None
+
+    @property
+    def takes_words(self) -> bool:
+        """Tell whether any words are an answer."""
+        return self.takes is not Takes.values
 
     def is_open(self, slots: Slots) -> bool:
         """Tell whether it still has to be asked."""
@@ -139,9 +144,8 @@ class Form:
         corrected = any(turn.slots.get(slot) is not None for slot in spotted)
         if corrected:
             say("utter_answer_corrected")
-        tells_other = spotted and turn.named_share >= NAMED_SHARE
-        taken = {} if corrected or tells_other else self._taken(turn)
-        found = {**taken, **spotted}
+        taken = {} if corrected else self._taken(turn, field, spotted)
+        found = {**spotted, **taken}
         if not found:
             return self._fail(turn, say, field)
         return self._settle(turn, {**found, FAILURES: 0})
@@ -165,8 +169,12 @@ class Form:
         wrong = words.labelled(turn.text, answered)
         return None if wrong in self._news(turn) else wrong
 
-    def _taken(self, turn: Turn) -> Values:
-        return self._field(turn.requested).reader.take(turn)
+    def _taken(self, turn: Turn, field: Field, spotted: Values) -> Values:
+        """Take the reply for the field asked; a name of another field is no reply."""
+        if field.slot in spotted:
+            return NOTHING
+        is_name = spotted and turn.named_share >= NAMED_SHARE
+        return NOTHING if is_name and field.takes_words else field.reader.take(turn)
 
     def _confirm(self, turn: Turn, say: Say) -> list[EventType]:
         corrections = self._news(turn)

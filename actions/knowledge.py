@@ -103,7 +103,7 @@ async def _article(work: Work, topic: str, aspect: str | None = None) -> Answer 
         found = await knowledge.answer(
             work.session,
             intent=topic,
-            text=turn.text,
+            text=turn.text if words.asks_something(turn.text) else "",
             aspect=aspect,
             spoken=turn.spoken,
             context=await _context(work, topic),

@@ -28,7 +28,7 @@ from helpdesk.models import AuthorKind, Member
 BEGIN, CHOOSE = "action_begin_update", "action_choose_detail"
 DETAIL, VALUE, CODE = "detail", "new_value", "phone_code"
 QUESTION = "detail_question"
-CHOICES = {Detail.employment: "employment_kind", Detail.residence: "residence"}
+CHOICES = {Detail.employment: "employment_kind", Detail.residence: "residence_kind"}
 
 
 def _wanted(turn: Turn) -> Detail | None:

@@ -60,6 +60,17 @@ def asks(text: str) -> bool:
     return mentions(text, words()["question"])
 
 
+def asks_something(text: str) -> bool:
+    """Tell whether a text asks more than what to do.
+
+    >>> asks_something("入职半年不签合同怎么办"), asks_something("半年没签能要几个月")
+    (False, True)
+    """
+    for phrase in words()["what_to_do"]:
+        text = text.replace(phrase, "")
+    return asks(text)
+
+
 def one_of(text: str, list_name: str) -> str | None:
     """Return the name of the only group, or of the longest phrase, found in a text.
 

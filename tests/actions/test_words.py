@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -77,3 +78,10 @@ class TestDeadline:
 class TestNumberInGroups:
     def test_reads_six_three_three(self):
         assert words.number_in_groups("260715000428") == "260715 000 428"
+
+
+def test_no_list_is_written_twice():
+    lines = words.WORDS.read_text("utf-8").splitlines()
+    lists = [line.split(":")[0] for line in lines if re.match(r"[a-z_]+:", line)]
+
+    assert len(lists) == len(set(lists))
