@@ -6,10 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, event, text
+from sqlalchemy import URL, Connection, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -20,15 +21,16 @@ from sqlalchemy.ext.asyncio import (
 from sqlalchemy.pool import ConnectionPoolEntry
 
 import migrations
+from helpdesk import inline
 from helpdesk.config import Settings
 from helpdesk.errors import Refused
 from helpdesk.keys import load_keys
 from helpdesk.sealing import Sealer, install
 
-BUSY_TIMEOUT_MS = 15_000  # far above any transaction here; a crash frees the lock
+BUSY_SECONDS = 15.0  # far above any transaction here; a crash frees the lock
 MIGRATION_LOCK = 12351  # an arbitrary advisory lock number, the hotline's
 PRAGMAS = (
-    f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",  # first: the next may have to wait
+    "PRAGMA busy_timeout = 0",  # InlineConnection waits, not SQLite
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",  # safe with WAL; a power cut loses no old commit
     "PRAGMA foreign_keys = ON",
@@ -45,6 +47,7 @@ def create_engine(settings: Settings) -> AsyncEngine:
         url,
         pool_pre_ping=settings.is_production,
         hide_parameters=True,  # an error's text goes into logs
+        **_inline(url),
     )
     renew = partial(load_keys, settings)  # keys may be rotated while this runs
     install(engine.dialect, Sealer(renew(), renew))
@@ -52,6 +55,14 @@ def create_engine(settings: Settings) -> AsyncEngine:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+def _inline(url: URL) -> dict[str, Any]:
+    """Return how to open SQLite's file; other databases have drivers of their own."""
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return {}
+    connect = inline.connector(url.database, wait=BUSY_SECONDS)
+    return {"async_creator": connect}
 
 
 def create_sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:

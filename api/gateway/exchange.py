@@ -111,15 +111,19 @@ async def exchange(
 ) -> AsyncIterator[Exchange]:
     """Give the message on record, put there when it was not; commits at the end.
 
-    Called again for the same message it finds it: `receive` gives back what it has.
+    A delivery that was repeated finds it: `receive` gives back what it has.
     """
     async with unit_of_work(sessions) as session:
         conversation = await conversations.by_key(session, incoming.conversation)
-        if arriving:
-            await conversations.rotate_if_stale(session, conversation)
-        if arriving:
-            await floor.notice_absence(session, conversation)
-        if arriving and incoming.address:
+        if not arriving:
+            message = await conversations.message(
+                session, conversation, incoming.message_id
+            )
+            yield Exchange(session, conversation, message, False, incoming.spoken)
+            return
+        await conversations.rotate_if_stale(session, conversation)
+        await floor.notice_absence(session, conversation)
+        if incoming.address:
             await identity.note_address(session, conversation, incoming.address)
         counted = conversation.thread_messages
         message = await conversations.receive(

@@ -47,16 +47,16 @@ class ConversationRepository(Repository):
 
     async def add_message(
         self, conversation_id: int, *, message_id: str, text: str, at: datetime
-    ) -> bool:
-        """Record a message once; tell whether it is new."""
+    ) -> Message | None:
+        """Record a message and return it; nothing when it is on record already."""
         new = self.insert(Message).values(
             conversation_id=conversation_id,
             message_id=message_id,
             text=text,
             received_at=at,
         )
-        once = new.on_conflict_do_nothing().returning(Message.id)
-        return (await self.session.scalars(once)).one_or_none() is not None
+        once = new.on_conflict_do_nothing().returning(Message)
+        return (await self.session.scalars(once)).one_or_none()
 
     async def message(self, conversation_id: int, message_id: str) -> Message:
         """Return the one message that was delivered under this id."""

@@ -76,13 +76,22 @@ class ConversationService:
             raise InvalidInput("a message id is 1 to 128 visible ASCII characters")
         conversation = await attached(session, conversation)
         repository, now = ConversationRepository(session), clock.now()
-        is_new = await repository.add_message(
+        new = await repository.add_message(
             conversation.id, message_id=message_id, text=text, at=now
         )
-        if is_new:
-            conversation.thread_messages += 1
-            conversation.last_message_at = now
-        return await repository.message(conversation.id, message_id)
+        if new is None:
+            return await repository.message(conversation.id, message_id)
+        conversation.thread_messages += 1
+        conversation.last_message_at = now
+        return new
+
+    async def message(
+        self, session: AsyncSession, conversation: Conversation, message_id: str
+    ) -> Message:
+        """Return a message that is on record."""
+        return await ConversationRepository(session).message(
+            conversation.id, message_id
+        )
 
     async def answer(
         self,

@@ -1,4 +1,5 @@
 import asyncio
+import sqlite3
 from contextlib import suppress
 
 import pytest
@@ -66,14 +67,15 @@ class TestCreateEngine:
 
         values = [await session.scalar(text(f"PRAGMA {name}")) for name in asked]
 
-        assert values == ["wal", 1, 15_000]
+        assert values == ["wal", 1, 0]
 
     async def test_begins_as_a_writer_even_to_read(self, sessions):
         async with unit_of_work(sessions) as first, sessions() as other:
             await first.execute(text("SELECT 1"))
 
             connection = await other.connection(execution_options={"read_only": True})
-            await connection.exec_driver_sql("PRAGMA busy_timeout = 1")
+            driver = (await connection.get_raw_connection()).driver_connection
+            driver._wait = 0.01
             with pytest.raises(OperationalError, match="locked"):
                 await connection.exec_driver_sql("DELETE FROM articles")
 
@@ -109,3 +111,21 @@ class TestAttached:
             known = await conversations.by_key(session, held.key)
 
             assert await attached(session, held) is known
+
+
+@pytest.mark.only_sqlite
+class TestInlineConnection:
+    async def test_waits_for_a_lock_without_stopping_the_loop(self, session, settings):
+        """Another process writes for a while; the loop goes on, then comes the turn."""
+        other = sqlite3.connect(settings.records_url.database, isolation_level=None)
+        await session.rollback()
+        other.execute("BEGIN IMMEDIATE")
+        waiting = asyncio.create_task(session.execute(text("SELECT 1")))
+        for _ in range(5):
+            await asyncio.sleep(0.01)
+        assert not waiting.done()
+
+        other.execute("COMMIT")
+        other.close()
+
+        assert (await waiting).scalar_one() == 1

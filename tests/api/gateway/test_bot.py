@@ -33,6 +33,8 @@ class TestAsk:
                 "channel": "chat",
                 "today": "2026-07-15",
                 "danger": None,
+                "aspect": None,
+                "explain": False,
             }
         ]
         assert bot.headers[0]["authorization"] == f"Bearer {SECRET}"
