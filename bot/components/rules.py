@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
 
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.constants import PREVIOUS_ACTION
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.trackers import DialogueStateTracker
+
+Sign = tuple["str | None", "str | None"]
 
 
 @DefaultV1Recipe.register(
@@ -38,7 +39,20 @@ class Rules(RulePolicy):
     ) -> set[str]:
         """Return the rules that fit how the dialogue ends."""
         latest_first = states[::-1]
-        return {key for key in lookup if self._fits(key, latest_first)}
+        if not latest_first:
+            return set(lookup)
+        near = self._near(lookup, latest_first[0])
+        return {key for key in near if self._fits(key, latest_first)}
+
+    def _near(self, lookup: dict[str, str], latest: State) -> Iterator[str]:
+        """Give the rules whose last turn follows the same action and intent, or any."""
+        index = self.__dict__.setdefault("_index", {}).get(id(lookup))
+        if index is None or index[0] != len(lookup):
+            index = (len(lookup), _indexed(lookup))
+            self.__dict__["_index"][id(lookup)] = index
+        action, intent = _sign(latest)
+        for sign in {(action, intent), (action, None)}:
+            yield from index[1].get(sign, ())
 
     def _fits(self, key: str, latest_first: list[State]) -> bool:
         rule = _latest_first(key)
@@ -52,11 +66,21 @@ class Rules(RulePolicy):
         begins, began = not ruled.get(PREVIOUS_ACTION), not state.get(PREVIOUS_ACTION)
         if begins or began:
             return begins and began
-        wanted: Mapping[str, Any] = ruled.get("user", {})
-        said: Mapping[str, Any] = state.get("user", {})
-        if wanted.get("intent") and wanted["intent"] != said.get("intent"):
-            return False  # as the comparison below would say, of most rules at once
         return bool(self._does_rule_match_state(ruled, state))
+
+
+def _indexed(lookup: Iterable[str]) -> Mapping[Sign, Sequence[str]]:
+    """Sort rules by what their last turn is about."""
+    index: dict[Sign, list[str]] = {}
+    for key in lookup:
+        index.setdefault(_sign(_latest_first(key)[0]), []).append(key)
+    return index
+
+
+def _sign(state: State) -> Sign:
+    """Return the action that a turn follows and the intent that is told in it."""
+    action = (state.get(PREVIOUS_ACTION) or {}).get("action_name")
+    return action, (state.get("user") or {}).get("intent")
 
 
 @cache

@@ -6,6 +6,7 @@ from rasa.core.actions.action import RemoteAction
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.shared.core.slots import AnySlot
 from rasa.utils.endpoints import EndpointConfig
 
 from bot import quick
@@ -81,3 +82,16 @@ class TestSharedSession:
         import asyncio
 
         assert asyncio.run(self._sessions()) == (True, True, False)
+
+
+class TestCopyOfSlot:
+    def test_is_what_copying_gives(self):
+        slot = AnySlot("matter", mappings=[{"type": "custom"}])
+        slot.value = ["欠薪"]
+
+        copied = quick._copy_of_slot(slot)
+
+        assert copied == slot
+        assert copied.__dict__ == slot.__dict__
+        copied.value = None
+        assert slot.value == ["欠薪"]
