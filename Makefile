@@ -1,6 +1,6 @@
 # The two commands a newcomer needs: `make run` and `make test`. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run chat train evaluate lint format types imports data test test-bot check lock bench-nlu bench-records clean
+.PHONY: help setup setup-dev run chat train evaluate lint format types imports data test talk-tests test-bot check lock bench-nlu bench-records clean
 
 # uv makes the environments. Where the machine has none, it is put into .tools/.
 UV_VERSION := 0.13.9
@@ -47,6 +47,9 @@ data: setup-dev ## the gates of the language data
 
 test: setup-dev train test-bot ## set everything up and run every test
 	.venv/bin/pytest
+
+talk-tests: setup-dev train ## play the dialogues of tests/talks through the real assistant; TALKS=legal_aid for some
+	.venv/bin/pytest tests/end_to_end/test_talks.py $(if $(TALKS),-k "$(TALKS)")
 
 test-bot: setup-dev train # the tests that run inside Rasa's environment
 	.venv-bot/bin/python -m pytest tests/bot --confcutdir=tests/bot -p no:cacheprovider
