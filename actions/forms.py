@@ -23,6 +23,7 @@ OFFER = "offered_form"
 FAILURES = "failures"
 PAUSED = "paused_form"
 REQUESTED = "requested_slot"
+TOPIC = "topic"  # the intent that was talked about last
 MATTER = "matter"  # the words that a form was started with
 DERIVED = ("district", "place", MATTER)  # set beside the fields
 
@@ -110,8 +111,9 @@ class Form:
         found: dict[str, object] = {CONFIRMED: None, FAILURES: 0}
         if left_behind:
             found[PAUSED] = left_behind
-        if turn.intent in self.started_by and not turn.filled(MATTER):
-            found[MATTER] = turn.text
+        if turn.intent in self.started_by:
+            found[TOPIC] = turn.intent  # “要交钱吗” is about this from now on
+            found[MATTER] = turn.filled(MATTER) or turn.text
         found |= self.spotted(turn)
         return self._settle(turn, found)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import dream_plan, words
-from actions.forms import MATTER, OFFER, slots_set
+from actions.forms import MATTER, OFFER, TOPIC, slots_set
 from actions.offers import unless_taken
 from actions.tickets import OPENING
 from actions.turn import Turn
@@ -16,7 +16,6 @@ from helpdesk.knowledge import Answer, Context, knowledge
 from helpdesk.models import Confidence
 
 SURE = frozenset({Confidence.A, Confidence.B})
-TOPIC = "topic"  # the intent that was answered last
 WHO = "who"
 # Whether this very worker may, is told by a form where there is one.
 ELIGIBLE = frozenset(
