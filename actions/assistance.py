@@ -21,6 +21,8 @@ from actions.assistance_forms import (
 from actions.forms import CONFIRMED, MATTER, OFFER, Form, answers, finished, slots_set
 from actions.identity import PURPOSE, is_proved, verify_first
 from actions.offers import unless_taken
+from actions.persons import is_for_another
+from actions.starting import rests
 from actions.tickets import open_from_form
 from actions.work import Events, Step, Work
 from helpdesk.assistance import (
@@ -67,6 +69,8 @@ async def offer_aid(work: Work) -> Events:
 
 async def check_aid(work: Work) -> Events:
     """Tell a verified worker where applications and claims are."""
+    if await is_for_another(work):
+        return rests(work, [SlotSet(PURPOSE, None)])
     if not await is_proved(work, SERVICE):
         return verify_first(PROGRESS)
     member = await identity.member_of(work.session, await work.conversation())

@@ -9,6 +9,8 @@ from actions.deadlines import deadline_of
 from actions.disputes import CATEGORY, DISPUTES, PEOPLE, Dispute
 from actions.forms import CONFIRMED, cleared, finished
 from actions.identity import PURPOSE, is_proved, verify_first
+from actions.persons import is_for_another
+from actions.starting import rests
 from actions.tickets import open_from_form
 from actions.work import Events, Step, Work
 from helpdesk.errors import InvalidInput
@@ -107,6 +109,8 @@ def _cents(claimed: str) -> int | None:
 
 async def check_case(work: Work) -> Events:
     """Tell a verified worker how far their cases are."""
+    if await is_for_another(work):
+        return rests(work, cleared((PURPOSE,)))
     if not await is_proved(work, "check_legal_case"):
         return verify_first(CHECKING)
     member = await identity.member_of(work.session, await work.conversation())

@@ -153,7 +153,7 @@ async def _hand_in(work: Work, member: Member, level: DreamLevel) -> None:
 
 async def check(work: Work) -> Events:
     """Tell a proved worker where the application is and what is missing."""
-    if means_another_plan(work) or is_for_another(work):
+    if means_another_plan(work) or await is_for_another(work):
         return rests(work, [SlotSet(PURPOSE, None)])
     if not await is_proved(work, "check_dream_application"):
         return verify_first(CHECK, "check_dream_application")

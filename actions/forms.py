@@ -206,11 +206,11 @@ class Form:
         """Tell whether the message is no answer but something of its own."""
         if words.is_said(turn.text, "skip") or agreed(turn.text) is not None:
             return False  # "不记得了" is no wish to stop, "确定撤回" none to restart
+        if not any(char.isalpha() for char in turn.text):
+            return False  # figures ask nothing; the code 888888 is no goodbye
         if turn.intent in COMMANDS:
             return turn.confidence >= COMMANDS[turn.intent]
         if turn.intent in self.started_by | ANSWERS or turn.confidence < SURE:
-            return False
-        if not any(char.isalpha() for char in turn.text):  # figures ask nothing
             return False
         takes = field.takes if field else Takes.values
         if takes is Takes.story:

@@ -26,7 +26,7 @@ async def begin(work: Work) -> Events:
     facts = told(work.turn, LEAVING)
     if asks_how(work.turn):
         return await explain_and_offer(work, BEGIN, facts)
-    if is_for_another(work):
+    if await is_for_another(work):
         return rests(work, [])
     if not await is_proved(work, "leave_union"):
         return [*slots_set(facts), *verify_first(BEGIN, "leave_union")]

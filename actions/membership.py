@@ -39,7 +39,7 @@ UNION_FINDING = Form(
 
 async def check_membership(work: Work) -> Events:
     """Tell a verified worker what the union has on record."""
-    if is_for_another(work):
+    if await is_for_another(work):
         return rests(work, cleared((PURPOSE,)))
     if not await is_proved(work, "check_membership"):
         return verify_first("action_check_membership", "check_membership")

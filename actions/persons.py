@@ -28,9 +28,30 @@ def request_key(turn: Turn) -> str | None:
     return f"{turn.thread}/{turn.message_id}"[-KEY_LIMIT:] if turn.message_id else None
 
 
-def is_for_another(work: Work) -> bool:
+async def is_for_another(work: Work) -> bool:
     """Tell whether somebody else's record is asked for, and say why it stays shut."""
-    if not words.mentions(work.turn.text, words.words()["somebody_else"]):
+    said = words.mentions(work.turn.text, words.words()["somebody_else"])
+    if not (said or await _names_another(work)):
         return False
     work.say("utter_only_oneself_served")
     return True
+
+
+async def _names_another(work: Work) -> bool:
+    """Tell whether a worker whom we know asks about somebody else by name.
+
+    Who is not known yet may be the one who is named: the proof will tell.
+    """
+    text = work.turn.text
+    named = [each.text for each in work.turn.entities if each.name == "person_name"]
+    asked = [name for name in named if words.mentions(text, _about(name))]
+    member = await person(work) if asked else None
+    return member is not None and any(name not in member.name for name in asked)
+
+
+def _about(name: str) -> list[str]:
+    """Return how a request sounds that is about the one with this name."""
+    asked_for = words.words()["asked_for"]
+    return [f"{word}{name}" for word in asked_for["before"]] + [
+        f"{name}{word}" for word in asked_for["after"]
+    ]

@@ -39,7 +39,7 @@ async def begin(work: Work) -> Events:
     facts = told(turn, TRANSFERRING)
     if asks_how(turn):
         return await explain_and_offer(work, BEGIN, facts)
-    if is_for_another(work):
+    if await is_for_another(work):
         return rests(work, [])
     if words.mentions(turn.text, words.words()["into_city"]):
         return await explain_and_offer(

@@ -91,7 +91,7 @@ async def begin(work: Work) -> Events:
     turn = work.turn
     facts = {**told(turn, CHOOSING), **dict.fromkeys(PERSONAL)}
     facts[DETAIL] = words.one_of(turn.text, DETAIL)
-    if is_for_another(work):
+    if await is_for_another(work):
         return rests(work, [])
     if asks_how(turn):
         return await explain_and_offer(work, CHOOSING.name, facts)

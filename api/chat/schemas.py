@@ -60,6 +60,11 @@ class ReplyView(BaseModel):
         buttons = [ButtonView(title=b.title, payload=b.payload) for b in reply.buttons]
         return cls(text=reply.text, buttons=buttons or None)
 
+    @classmethod
+    def of_past(cls, reply: Reply) -> Self:
+        """Translate a reply of some time ago; a summary repeats what was told."""
+        return cls.of(reply).model_copy(update={"text": redact(reply.text)})
+
 
 class Understood(BaseModel):
     """What the model took the message for; told in demo mode only."""
@@ -106,7 +111,7 @@ class PastTurn(BaseModel):
             message_id=message.message_id,
             text=redact(message.text),
             at=message.received_at,
-            replies=None if replies is None else [ReplyView.of(r) for r in replies],
+            replies=replies and [ReplyView.of_past(reply) for reply in replies],
             understood=_understood(message.intent, message.confidence, demo=demo),
         )
 

@@ -73,6 +73,14 @@ class TestCheckAnswers:
         assert verifying.slots["requested_slot"] == "code"
         assert await level(verifying) < 2
 
+    async def test_a_code_that_sounds_like_a_goodbye_is_a_code(self, verifying):
+        await verifying.answer(PHONE, phone_number=PHONE)
+        await verifying.answer(TAIL)
+        assert await verifying.code() != "888888"
+        await verifying.answer("888888", "say_goodbye", 0.99)
+
+        assert verifying.responses() == ["utter_code_wrong"]
+
     async def test_five_wrong_codes_lock_and_say_until_when(self, verifying):
         await verifying.answer(PHONE, phone_number=PHONE)
         await verifying.answer(TAIL)

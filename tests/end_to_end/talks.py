@@ -5,17 +5,21 @@ responses and ids of articles), and what must (`expect`) and must not (`not`) st
 the words of the answer. Besides: `channel: voice` for a call, `ticket` for the ticket
 that was told last (columns of its row, and the kinds of `events` on its timeline),
 `records` for the newest row of a table made during the talk, `desk: closed` for a talk
-while no officer is at the desk.
+while no officer is at the desk. `never` is what must not stand in any answer of the
+talk; `who: another` has a line said by somebody else, in a conversation of their own.
 
 Words in braces are filled in: {demo_phone}, {demo_id_tail}, {member_number}, {code} the
 one-time code of this talk, {ticket} the newest ticket number that was told,
-{other_ticket} somebody else's.
+{other_ticket} somebody else's. Of the demo member, and of two members whom no other
+talk knows, there are besides {demo_…}, {other_…} and {third_…}: phone, id_number,
+id_tail, name, masked (the name as it is shown), number and code. The phone of the demo
+member takes five codes in a whole run: who is to be proved or locked is another.
 """
 
 import re
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,15 +27,17 @@ from typing import Any
 
 import yaml
 
-from helpdesk.seed import DEMO_MEMBER
+from helpdesk.privacy import mask_name
+from helpdesk.seed import DEMO_MEMBER, Person
 
 TALKS = Path(__file__).parents[1] / "talks"
 NUMBER = re.compile(r"(\d{6}) (\d{3}) (\d{3})")
 CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 SMS_SECONDS = 10.0
 URGENT = "我们车间八十多号人都没拿到钱准备去堵门"  # one message, and a ticket is open
-TURN = frozenset({"say", "answer", "expect", "not"})
-TALK = frozenset({"name", "channel", "desk", "turns", "ticket", "records"})
+TURN = frozenset({"who", "say", "answer", "expect", "not"})
+TALK = frozenset({"name", "channel", "desk", "never", "turns", "ticket", "records"})
+ANOTHER = "another"
 
 
 def talks(folder: Path = TALKS) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -57,6 +63,7 @@ class Played:
     answer: str
     said: tuple[str, ...]
     faults: tuple[str, ...]
+    who: str = ""
 
 
 @dataclass
@@ -66,12 +73,22 @@ class Player:
     assistant: Any
     worker: Any
     somebody_else: Any
+    another: Any
+    strangers: Iterator[Person]
     ticket: str = ""
     played: list[Played] = field(default_factory=list)
+    never: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Look which codes and records there were before."""
-        self.codes_before = len(self._texts())
+        self.people = {
+            "demo": DEMO_MEMBER,
+            "other": next(self.strangers),
+            "third": next(self.strangers),
+        }
+        self.codes_before = {
+            role: len(self._texts(one.phone)) for role, one in self.people.items()
+        }
         self.database = self.assistant.data / "gonghui.db"
 
     def play(self, talk: dict[str, Any]) -> None:
@@ -83,7 +100,8 @@ class Player:
         before = {
             table: newest(self.database, table) for table in talk.get("records", ())
         }
-        self.worker.channel = talk.get("channel", "chat")
+        self.worker.channel = self.another.channel = talk.get("channel", "chat")
+        self.never = tuple(map(str, talk.get("never", ())))
         for turn in talk["turns"]:
             self._take(turn)
             assert not self.played[-1].faults, self.story(talk["name"])
@@ -94,52 +112,54 @@ class Player:
 
     def _take(self, turn: dict[str, Any]) -> None:
         line = self._fill(str(turn["say"]))
-        answer, said = self.worker.exchange(line)
+        who = turn.get("who", "")
+        speaker = self.another if who == ANOTHER else self.worker
+        answer, said = speaker.exchange(line)
         self.ticket = number_in(answer) or self.ticket
         faults = [
             f"says no {name}" for name in turn.get("answer", ()) if name not in said
         ]
         for fragment in map(self._fill, map(str, turn.get("expect", ()))):
             faults += [] if fragment in answer else [f"lacks “{fragment}”"]
-        for fragment in map(self._fill, map(str, turn.get("not", ()))):
+        unwanted = (*map(str, turn.get("not", ())), *self.never)
+        for fragment in map(self._fill, unwanted):
             faults += [f"has “{fragment}”"] if fragment in answer else []
-        self.played.append(Played(line, answer, said, tuple(faults)))
+        self.played.append(Played(line, answer, said, tuple(faults), who))
 
     def story(self, name: str, *faults: str) -> str:
         """Return the whole talk as it went, each difference below its answer."""
         lines = [f"\n《{name}》"]
         for turn in self.played:
-            lines += [f"  职工 │ {turn.line}"]
+            lines += [f"  {'别人' if turn.who else '职工'} │ {turn.line}"]
             lines += [f"  助手 │ {line}" for line in turn.answer.splitlines()]
             lines += [f"       │ ({', '.join(turn.said)})"]
             lines += [f"  ≠≠≠≠ │ {fault}" for fault in turn.faults]
         return "\n".join([*lines, *(f"  ≠≠≠≠ │ {fault}" for fault in faults)])
 
     def _fill(self, line: str) -> str:
-        known = {
-            "demo_phone": DEMO_MEMBER.phone,
-            "demo_id_tail": DEMO_MEMBER.id_number[-4:],
-            "member_number": DEMO_MEMBER.member_number,
-            "ticket": self.ticket,
-        }
+        known = {"member_number": DEMO_MEMBER.member_number or "", "ticket": self.ticket}
+        for role, one in self.people.items():
+            known |= {f"{role}_{key}": text for key, text in facts(one).items()}
+            if f"{{{role}_code}}" in line:
+                known[f"{role}_code"] = self._newest_code(role)
         if "{code}" in line:
-            known["code"] = self._newest_code()
+            known["code"] = self._newest_code("demo")
         if "{other_ticket}" in line:
             known["other_ticket"] = number_in(self.somebody_else.say(URGENT))
         for name, value in known.items():
             line = line.replace(f"{{{name}}}", value)
         return line
 
-    def _texts(self) -> list[dict[str, Any]]:
-        answer = self.worker.http.get("/demo/sms", params={"phone": DEMO_MEMBER.phone})
+    def _texts(self, phone: str) -> list[dict[str, Any]]:
+        answer = self.worker.http.get("/demo/sms", params={"phone": phone})
         found: list[dict[str, Any]] = answer.raise_for_status().json()
         return found
 
-    def _newest_code(self) -> str:
+    def _newest_code(self, role: str) -> str:
         deadline = time.monotonic() + SMS_SECONDS
         while time.monotonic() < deadline:
-            texts = self._texts()
-            if len(texts) > self.codes_before:
+            texts = self._texts(self.people[role].phone)
+            if len(texts) > self.codes_before[role]:
                 return CODE.findall(texts[0]["text"])[0]
             time.sleep(0.2)
         raise AssertionError("no one-time code came")
@@ -170,6 +190,18 @@ class Player:
         for column, value in expected.items():
             if row[column] != value:
                 yield f"{table}.{column} is {row[column]}, not {value}"
+
+
+def facts(one: Person) -> Mapping[str, str]:
+    """Return what a talk may name, or must not hear, of somebody."""
+    return {
+        "phone": one.phone,
+        "id_number": one.id_number,
+        "id_tail": one.id_number[-4:],
+        "name": one.name,
+        "masked": mask_name(one.name),
+        "number": one.member_number or "",
+    }
 
 
 def number_in(answer: str) -> str:

@@ -42,6 +42,15 @@ class TestHistory:
         assert "138****8000" in turn["text"]
         assert "19900307" not in turn["text"]
 
+    async def test_masks_what_a_summary_repeats(self, say, history, bot):
+        bot.will(says({"text": "请核对一下：电话13800138000，都对吗？"}))
+        told = await say("我要入会")
+
+        turn = (await history(told["conversation"]))["turns"][0]
+
+        assert "13800138000" in told["replies"][0]["text"]
+        assert turn["replies"] == [{"text": "请核对一下：电话138****8000，都对吗？"}]
+
     async def test_tells_who_has_the_floor(self, say, history, records):
         key = (await say("转人工"))["conversation"]
         await records.give_floor(key, Floor.officer)
