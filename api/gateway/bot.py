@@ -9,6 +9,8 @@ What can go wrong:
 """
 
 import asyncio
+import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -99,7 +101,11 @@ class BotAnswer(BaseModel):
 
 
 class Bot:
-    """The one client of the bot; close it when the process ends."""
+    """The one client of the bot; close it when the process ends.
+
+    It speaks through a bare transport: redirects, cookies and proxies, which a client
+    of httpx looks after on every request, do not occur between our own processes.
+    """
 
     def __init__(
         self,
@@ -109,28 +115,39 @@ class Bot:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         token = secret.get_secret_value() if secret else ""
-        self._http = httpx.AsyncClient(
-            base_url=url,
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=None,  # noqa: S113 - `ask` limits the whole call, not its parts
-            trust_env=False,  # the bot is never behind the proxy of the environment
-            transport=transport,
+        self._url = httpx.URL(url).join(PATH)
+        self._headers = httpx.Headers(
+            {
+                "Host": self._url.netloc.decode(),
+                "Authorization": f"Bearer {token}",
+                "Content-Type": "application/json",
+            }
         )
+        self._transport = transport or httpx.AsyncHTTPTransport()
 
     async def ask(self, question: Question, *, within: float) -> BotAnswer:
         """Ask one question; the answer, or the reason why there is none."""
         try:
             async with asyncio.timeout(within):
-                response = await self._http.post(PATH, json=asdict(question))
+                response = await self._post(asdict(question))
         except TimeoutError as error:
             raise BotLate(f"{within:.1f} s") from error
         except httpx.TransportError as error:
             raise BotDown(type(error).__name__) from error
         return _read(response)
 
+    async def _post(self, body: Mapping[str, object]) -> httpx.Response:
+        content = json.dumps(body, ensure_ascii=False).encode()
+        request = httpx.Request(
+            "POST", self._url, headers=self._headers, content=content
+        )
+        response = await self._transport.handle_async_request(request)
+        await response.aread()
+        return response
+
     async def close(self) -> None:
         """Close the connections."""
-        await self._http.aclose()
+        await self._transport.aclose()
 
 
 def _read(response: httpx.Response) -> BotAnswer:
