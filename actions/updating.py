@@ -155,6 +155,8 @@ async def change(work: Work) -> Events:
 
 async def prove(work: Work) -> Events:
     """Check the code that went to the new phone, then put the phone on record."""
+    if not await is_proved(work, "update_member_info"):
+        return verify_first(CHOOSE, "update_member_info")
     member, code = await person(work), work.turn.filled(CODE)
     if member is None or not code:
         return _done(work)

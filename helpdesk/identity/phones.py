@@ -45,20 +45,29 @@ class PhoneService:
     ) -> None:
         """Spend the code if it is right and went to this very phone.
 
+        It was sent for the member proved then: a proof that ended meanwhile, or that
+        is somebody else's now, changes nobody's phone.
+
         Raises:
             CodeExpired: There is no live code.
             Locked: Too many wrong tries.
-            WrongCode: It is another code, or it went elsewhere; the try is counted.
+            VerificationNeeded: Nobody is proved in this conversation any more.
+            WrongCode: It is another code, or it was sent to or for somebody else;
+                the try is counted.
         """
         phone = read_phone(phone)
         conversation = await attached(session, conversation)
+        member = await identity.member_of(session, conversation)
+        if member is None:
+            raise VerificationNeeded(PROVED)
         tries = await attempts.hold(
             session, identity=str(conversation.identity_id), phone=phone
         )
         live = await codes.live(session, conversation)
         repository = IdentityRepository(session)
         is_right = await codes.is_right(session, live, code)
-        if not (is_right and await repository.went_to(live, phone)):
+        is_meant = live.member_id == member.id
+        if not (is_right and is_meant and await repository.went_to(live, phone)):
             raise WrongCode(tries.count_wrong())
         await attempts.forget(session, tries)
         live.spent_at = clock.now()

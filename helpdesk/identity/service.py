@@ -19,7 +19,7 @@ from helpdesk.identity.codes import CodeSent, codes
 from helpdesk.identity.levels import ANONYMOUS, MATCHED, PROVED, level_of, needed
 from helpdesk.identity.repository import IdentityRepository
 from helpdesk.members import members
-from helpdesk.models import ChannelKind, Conversation, Member
+from helpdesk.models import ChannelKind, Conversation, Member, OneTimeCode
 from helpdesk.numbers import read_id_tail, read_phone
 from helpdesk.repository import attached
 
@@ -133,7 +133,8 @@ class IdentityService:
 
         Raises:
             CodeExpired: There is no live code.
-            WrongCode: It is another code; the try is counted.
+            WrongCode: It is another code, or it went to a phone that is not on record
+                (such as the one that is to come there); the try is counted.
             Locked: Too many wrong tries.
         """
         conversation = await attached(session, conversation)
@@ -143,7 +144,8 @@ class IdentityService:
         tries = await self._hold(
             session, conversation, phone=member.phone, member=member
         )
-        if not await codes.is_right(session, live, code):
+        is_right = await codes.is_right(session, live, code)
+        if not (is_right and await self._is_theirs(session, live, member)):
             raise WrongCode(tries.count_wrong())
         await attempts.forget(session, tries)
         live.spent_at = clock.now()
@@ -220,6 +222,14 @@ class IdentityService:
         if member is None or not member.id_number.endswith(tail):
             raise IdentityMismatch(tries.count_wrong())
         return member
+
+    async def _is_theirs(
+        self, session: AsyncSession, code: OneTimeCode, member: Member
+    ) -> bool:
+        """Tell whether a code went to the phone that a member has on record."""
+        if not member.phone:
+            return False
+        return await IdentityRepository(session).went_to(code, member.phone)
 
     async def _grant_match(
         self, session: AsyncSession, conversation: Conversation, member: Member

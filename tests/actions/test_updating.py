@@ -22,6 +22,10 @@ async def choose(stage, text, **entities):
 
 async def change_phone(stage, phone=NEW):
     await stage.verify()
+    await ask_to_change_phone(stage, phone)
+
+
+async def ask_to_change_phone(stage, phone=NEW):
     await choose(stage, f"帮我把手机号改成{phone}", phone_number=phone)
     await stage.open("change_detail_form")
     await stage.answer("是的", "affirm")
@@ -33,6 +37,16 @@ async def code_sent_to(stage, phone=NEW):
     async with stage.sessions() as session:
         sent = await notifications.demo_messages(session, phone)
     return re.search(r"\d{6}", sent[0].text)[0]
+
+
+async def match(stage, person):
+    """Give phone and end of the ID number, as for a lost card; no code is asked."""
+    stage.slots["proof_level"] = 1
+    await stage.open("verify_identity_form", "我的卡丢了", "report_card_problem")
+    await stage.answer(person.phone, phone_number=person.phone)
+    await stage.answer(person.id_number[-4:])
+    assert stage.responses() == ["utter_identity_matched"]
+    stage.close()
 
 
 async def enter(stage, code):
@@ -133,6 +147,23 @@ class TestProve:
         assert (await record(stage)).phone == DEMO_MEMBER.phone
         await enter(stage, right)
         assert (await record(stage)).phone == NEW
+
+    async def test_who_is_matched_when_the_proof_has_ended_keeps_their_phone(
+        self, stage, time
+    ):
+        await stage.verify()
+        time.forward(hours=1, minutes=58)
+        await ask_to_change_phone(stage)
+        code = await code_sent_to(stage)
+        time.forward(minutes=3)
+        await match(stage, DEMO_GIG_WORKER)
+
+        await enter(stage, code)
+
+        assert stage.responses() == ["utter_verification_needed"]
+        async with stage.sessions() as session:
+            changed = select(Member).where(Member.phone_lookup == NEW)
+            assert (await session.scalars(changed)).all() == []
 
     async def test_sends_another_code_on_request(self, stage):
         await change_phone(stage)

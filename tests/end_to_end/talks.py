@@ -137,11 +137,15 @@ class Player:
         return "\n".join([*lines, *(f"  ≠≠≠≠ │ {fault}" for fault in faults)])
 
     def _fill(self, line: str) -> str:
-        known = {"member_number": DEMO_MEMBER.member_number or "", "ticket": self.ticket}
+        known = {
+            "member_number": DEMO_MEMBER.member_number or "",
+            "ticket": self.ticket,
+        }
         for role, one in self.people.items():
             known |= {f"{role}_{key}": text for key, text in facts(one).items()}
             if f"{{{role}_code}}" in line:
                 known[f"{role}_code"] = self._newest_code(role)
+        known["member_number"] = known["demo_number"]
         if "{code}" in line:
             known["code"] = self._newest_code("demo")
         if "{other_ticket}" in line:

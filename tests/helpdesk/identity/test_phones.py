@@ -45,3 +45,27 @@ class TestConfirm:
         code = await sent_code(session)
 
         await phones.confirm(session, proved, phone=NEW, code=code)
+
+    async def test_refuses_when_the_proof_ended_meanwhile(self, session, proved):
+        await phones.request_code(session, proved, phone=NEW)
+        code = await sent_code(session)
+        await identity.forget(session, proved)
+
+        with pytest.raises(VerificationNeeded):
+            await phones.confirm(session, proved, phone=NEW, code=code)
+
+    async def test_a_match_after_the_proof_ended_is_no_proof(self, session, proved):
+        await phones.request_code(session, proved, phone=NEW)
+        code = await sent_code(session)
+        await identity.forget(session, proved)
+        await identity.match(session, proved, phone=PHONE, id_tail=TAIL)
+
+        with pytest.raises(VerificationNeeded):
+            await phones.confirm(session, proved, phone=NEW, code=code)
+
+    async def test_the_code_of_the_new_phone_proves_nobody(self, session, proved):
+        await phones.request_code(session, proved, phone=NEW)
+        code = await sent_code(session)
+
+        with pytest.raises(WrongCode):
+            await identity.confirm_code(session, proved, code=code)
