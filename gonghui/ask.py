@@ -38,6 +38,7 @@ class Outcome:
     seconds: float
     answer: str
     error: str | None
+    buttons: tuple[str, ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -59,6 +60,10 @@ def ask(
         typer.Option(help="a running assistant in demo mode; else one is started"),
     ] = None,
     show: Annotated[bool, typer.Option("--show", help="print every answer")] = False,
+    transcript: Annotated[
+        Path | None,
+        typer.Option(dir_okay=False, help="write questions and answers as Markdown"),
+    ] = None,
 ) -> None:
     """Ask every question of FILE ({"id", "text", "intent"?, "alt"?} a line).
 
@@ -69,6 +74,8 @@ def ask(
     if show:
         for outcome in outcomes:
             print(f"{outcome.case.id}\t{outcome.intent}\t{outcome.answer!r}")
+    if transcript:
+        transcript.write_text(as_markdown(outcomes), "utf-8")
     print(table(outcomes, skills()))
     if not all(outcome.answered for outcome in outcomes):
         raise typer.Exit(1)
@@ -124,7 +131,25 @@ async def _outcome(client: httpx.AsyncClient, case: Case) -> Outcome:
         seconds = time.perf_counter() - begun
         return Outcome(case, None, seconds, "", str(error) or type(error).__name__)
     seconds = time.perf_counter() - begun
-    return Outcome(case, turn.intent, seconds, turn.text, turn.error)
+    buttons = tuple(b.title for reply in turn.replies for b in reply.buttons)
+    return Outcome(case, turn.intent, seconds, turn.text, turn.error, buttons)
+
+
+def as_markdown(outcomes: Iterable[Outcome]) -> str:
+    """Write each question with its answer and the buttons below it."""
+    return "\n".join(
+        part
+        for number, outcome in enumerate(outcomes, start=1)
+        for part in _told(number, outcome)
+    )
+
+
+def _told(number: int, outcome: Outcome) -> Iterable[str]:
+    yield f"### {number}. {outcome.case.text}\n"
+    yield from (f"> {line}  " for line in outcome.answer.splitlines())
+    if outcome.buttons:
+        yield "> " + " ".join(f"〔{title}〕" for title in outcome.buttons)
+    yield ""
 
 
 def _progress(done: int, total: int) -> None:

@@ -1,7 +1,7 @@
 import pytest
 import typer
 
-from gonghui.ask import Case, Outcome, read_cases, table
+from gonghui.ask import Case, Outcome, as_markdown, read_cases, table
 
 SKILLS = {"join_union": "membership", "leave_union": "membership", "greet": "talk"}
 
@@ -35,6 +35,21 @@ class TestReadCases:
 
         with pytest.raises(typer.BadParameter, match="line 2"):
             read_cases(file)
+
+
+class TestAsMarkdown:
+    def test_writes_question_answer_and_buttons(self):
+        case = Case("1", "会费多少", frozenset())
+        told = Outcome(case, "ask_union_dues", 0.1, "每月0.5%。\n不贵。", None, ("好",))
+
+        lines = as_markdown([told]).splitlines()
+
+        assert lines[0] == "### 1. 会费多少"
+        assert [line.rstrip() for line in lines if line.startswith(">")] == [
+            "> 每月0.5%。",
+            "> 不贵。",
+            "> 〔好〕",
+        ]
 
 
 class TestTable:
