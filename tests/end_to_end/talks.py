@@ -10,6 +10,8 @@ while no officer is at the desk.
 Words in braces are filled in: {demo_phone}, {demo_id_tail}, {member_number}, {code} the
 one-time code of this talk, {ticket} the newest ticket number that was told,
 {other_ticket} somebody else's.
+
+Whatever a talk asks, no answer may tell a figure that comes from nowhere (tracing.py).
 """
 
 import re
@@ -23,7 +25,9 @@ from typing import Any
 
 import yaml
 
+from helpdesk.knowledge.figures import figures
 from helpdesk.seed import DEMO_MEMBER
+from tests.tracing import Context, on_record, untraced
 
 TALKS = Path(__file__).parents[1] / "talks"
 NUMBER = re.compile(r"(\d{6}) (\d{3}) (\d{3})")
@@ -68,6 +72,7 @@ class Player:
     somebody_else: Any
     ticket: str = ""
     played: list[Played] = field(default_factory=list)
+    heard: frozenset[str] = frozenset()  # figures that the worker said, or was told
 
     def __post_init__(self) -> None:
         """Look which codes and records there were before."""
@@ -95,15 +100,26 @@ class Player:
     def _take(self, turn: dict[str, Any]) -> None:
         line = self._fill(str(turn["say"]))
         answer, said = self.worker.exchange(line)
+        told = self._untraced(line, said)
         self.ticket = number_in(answer) or self.ticket
         faults = [
             f"says no {name}" for name in turn.get("answer", ()) if name not in said
         ]
+        faults += [f"tells {figure}, which stands nowhere" for figure in told]
         for fragment in map(self._fill, map(str, turn.get("expect", ()))):
             faults += [] if fragment in answer else [f"lacks “{fragment}”"]
         for fragment in map(self._fill, map(str, turn.get("not", ()))):
             faults += [f"has “{fragment}”"] if fragment in answer else []
         self.played.append(Played(line, answer, said, tuple(faults)))
+
+    def _untraced(self, line: str, said: tuple[str, ...]) -> list[str]:
+        """Return figures without a source; one that is traced may be told again."""
+        bubbles = self.worker.bubbles
+        self.heard |= figures(line)
+        context = Context(self.heard, on_record(self.database))
+        told = untraced(bubbles, said, context)
+        self.heard |= figures("\n".join(bubbles)) - set(told)
+        return told
 
     def story(self, name: str, *faults: str) -> str:
         """Return the whole talk as it went, each difference below its answer."""
