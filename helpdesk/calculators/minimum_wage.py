@@ -43,6 +43,12 @@ def minimum_wage(on: date) -> MinimumWage:
     )
 
 
+def latest_minimum_wage(on: date) -> MinimumWage | None:
+    """Return the last verified standard before a day; it may no longer hold."""
+    ended = [p["until"] for p in rules(RULES).content["periods"] if p["until"] < on]
+    return minimum_wage(max(ended)) if ended else None
+
+
 def _covers(period: dict[str, Any], on: date) -> bool:
     return bool(period["since"] <= on <= period["until"])
 

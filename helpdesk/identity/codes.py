@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,10 +14,12 @@ from helpdesk.models import Conversation, OneTimeCode
 from helpdesk.notifications import notifications
 from helpdesk.numbers import read_digits
 from helpdesk.privacy import mask_phone
+from helpdesk.rules import rules
 
-CODE_LIVES = timedelta(minutes=5)
-CODES_ALLOWED = 5  # to one phone in the period below: nobody's phone is to be flooded
-CODES_PERIOD = timedelta(minutes=30)
+_LIMITS = rules(Path(__file__).with_name("codes.yml"))
+CODE_LIVES = timedelta(minutes=_LIMITS["lives_minutes"])
+CODES_ALLOWED: int = _LIMITS["allowed"]  # nobody's phone is to be flooded
+CODES_PERIOD = timedelta(minutes=_LIMITS["period_minutes"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ DIGIT, POWER = "零〇一二三四五六七八九", "十百千万亿"
 CITED = re.compile(r"第[\d、,\-–至和—\s]+条|〔\d+〕第?\d+号")
 BULLET = re.compile(r"^\s*\d+[.、)](?!\d)", re.MULTILINE)
 DIAL = re.compile(r"(?<=\d)-(?=\d{3,})")  # 0755-12345678 is one number
-DIGITS = re.compile(rf"\d+(?:,\d{{3}})*(?:\.\d+)?[{POWER}]*")
+DIGITS = re.compile(
+    rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?[{POWER}]*"  # 10,800 is one number
+)
 WORDS = re.compile(rf"[{DIGIT}{POWER}两幺]+(?:点[{DIGIT}]+)?")
 PERCENT = re.compile(rf"百分之([{DIGIT}十点]+)")
 SPELLED = re.compile(rf"[{DIGIT}幺]{{3,}}")  # read out digit by digit
@@ -24,7 +26,7 @@ def figures(text: str) -> frozenset[str]:
     >>> sorted(figures("每月三百元，打幺二三五幺（劳动法第50条）"))
     ['12351', '300', '§50']
     """
-    folded = DIAL.sub("", BULLET.sub("", unicodedata.normalize("NFKC", text)))
+    folded = DIAL.sub("", BULLET.sub("", _folded(text)))
     cited = CITED.findall(folded)
     plain = CITED.sub(" ", folded)
     for phrase in limits().idioms:
@@ -34,6 +36,11 @@ def figures(text: str) -> frozenset[str]:
     plain = PERCENT.sub(" ", plain)
     found = statutes | shares | set(_digits(plain)) | set(_words(plain))
     return frozenset(each for each in found if each)
+
+
+def _folded(text: str) -> str:
+    """Write full-width digits as plain ones; a comma between clauses joins nothing."""
+    return unicodedata.normalize("NFKC", text.replace("，", " "))
 
 
 def _read(number: str) -> str | None:

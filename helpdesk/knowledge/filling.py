@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import clock
-from helpdesk.calculators.minimum_wage import minimum_wage
+from helpdesk.calculators.minimum_wage import latest_minimum_wage, minimum_wage
 from helpdesk.dream_plan import dream_cohorts
 from helpdesk.errors import NotFound
 from helpdesk.legal_aid import legal_aid
@@ -87,11 +87,13 @@ def spelled(number: str) -> str:
 
 
 async def _minimum_wage(_session: AsyncSession, context: Context) -> Sentence:
-    found = minimum_wage(context.today)
+    case, found = "known", minimum_wage(context.today)
+    if found.monthly is None:
+        case, found = "past", latest_minimum_wage(context.today) or found
     if found.monthly is None or found.hourly is None:
         return UNKNOWN
     facts = {"monthly": plain(found.monthly), "hourly": plain(found.hourly)}
-    return Sentence("known", {**facts, "year": found.year})
+    return Sentence(case, {**facts, "year": found.year})
 
 
 async def _heat_allowance(_session: AsyncSession, context: Context) -> Sentence:

@@ -86,6 +86,7 @@ class Worker:
         self.http = httpx.Client(base_url=url, trust_env=False, timeout=20)
         self.conversation: str | None = None
         self.channel = "chat"
+        self.bubbles: tuple[str, ...] = ()  # of the last answer
 
     def exchange(self, text: str) -> tuple[str, tuple[str, ...]]:
         """Send a message; return the answer and the names of what was said."""
@@ -94,7 +95,8 @@ class Worker:
         content = answer.json()
         self.conversation = content["conversation"]
         said = (content.get("explanation") or {}).get("said", ())
-        return "\n".join(reply["text"] for reply in content["replies"]), tuple(said)
+        self.bubbles = tuple(reply["text"] for reply in content["replies"])
+        return "\n".join(self.bubbles), tuple(said)
 
     def say(self, text: str, *, message_id: str | None = None) -> str:
         """Send a message and return all bubbles of the answer as one text."""

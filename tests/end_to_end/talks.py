@@ -14,12 +14,14 @@ one-time code of this talk, {ticket} the newest ticket number that was told,
 talk knows, there are besides {demo_…}, {other_…} and {third_…}: phone, id_number,
 id_tail, name, masked (the name as it is shown), number and code. The phone of the demo
 member takes five codes in a whole run: who is to be proved or locked is another.
+
+Whatever a talk asks, no answer may tell a figure that comes from nowhere (tracing.py).
 """
 
 import re
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,8 +29,10 @@ from typing import Any
 
 import yaml
 
+from helpdesk.knowledge.figures import figures
 from helpdesk.privacy import mask_name
 from helpdesk.seed import DEMO_MEMBER, Person
+from tests.tracing import Context, on_record, untraced
 
 TALKS = Path(__file__).parents[1] / "talks"
 NUMBER = re.compile(r"(\d{6}) (\d{3}) (\d{3})")
@@ -78,6 +82,7 @@ class Player:
     ticket: str = ""
     played: list[Played] = field(default_factory=list)
     never: tuple[str, ...] = ()
+    heard: frozenset[str] = frozenset()  # figures that the worker said, or was told
 
     def __post_init__(self) -> None:
         """Look which codes and records there were before."""
@@ -115,16 +120,28 @@ class Player:
         who = turn.get("who", "")
         speaker = self.another if who == ANOTHER else self.worker
         answer, said = speaker.exchange(line)
+        told = self._untraced(line, speaker.bubbles, said)
         self.ticket = number_in(answer) or self.ticket
         faults = [
             f"says no {name}" for name in turn.get("answer", ()) if name not in said
         ]
+        faults += [f"tells {figure}, which stands nowhere" for figure in told]
         for fragment in map(self._fill, map(str, turn.get("expect", ()))):
             faults += [] if fragment in answer else [f"lacks “{fragment}”"]
         unwanted = (*map(str, turn.get("not", ())), *self.never)
         for fragment in map(self._fill, unwanted):
             faults += [f"has “{fragment}”"] if fragment in answer else []
         self.played.append(Played(line, answer, said, tuple(faults), who))
+
+    def _untraced(
+        self, line: str, bubbles: Sequence[str], said: tuple[str, ...]
+    ) -> list[str]:
+        """Return figures without a source; one that is traced may be told again."""
+        self.heard |= figures(line)
+        context = Context(self.heard, on_record(self.database))
+        told = untraced(bubbles, said, context)
+        self.heard |= figures("\n".join(bubbles)) - set(told)
+        return told
 
     def story(self, name: str, *faults: str) -> str:
         """Return the whole talk as it went, each difference below its answer."""

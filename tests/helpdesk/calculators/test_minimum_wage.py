@@ -1,10 +1,12 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.calculators import minimum_wage
+from helpdesk.calculators.minimum_wage import latest_minimum_wage
 from helpdesk.errors import InvalidInput
 
 
@@ -56,3 +58,13 @@ class TestMinimumWage:
     def test_impossible_days_are_refused(self):
         with pytest.raises(InvalidInput, match="日期"):
             minimum_wage(date(1900, 1, 1))
+
+
+class TestLatestMinimumWage:
+    def test_is_the_last_that_was_verified(self):
+        found = latest_minimum_wage(date(2026, 11, 22))
+
+        assert (found.monthly, found.year) == (Decimal("2360"), 2021)
+
+    def test_is_nothing_before_the_first(self):
+        assert latest_minimum_wage(date(2010, 1, 1)) is None

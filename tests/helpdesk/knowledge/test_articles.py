@@ -1,6 +1,7 @@
 """The articles as they are shipped: complete, sourced, backed, and honest."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import yaml
 from helpdesk.knowledge.checks import faults, fill_ins
 from helpdesk.knowledge.files import ARTICLES as FOLDER
 from helpdesk.knowledge.files import read_articles
-from helpdesk.knowledge.filling import FILL_INS
+from helpdesk.knowledge.filling import FILL_INS, Context, fill
 from helpdesk.models import Confidence
 
 ROOT = Path(__file__).parents[3]
@@ -117,3 +118,18 @@ class TestCorrections:
 
     def test_dues_are_not_the_employers_share(self):
         assert told("ask_union_dues", "0.5", "2%")
+
+    @pytest.mark.parametrize("spoken", [False, True])
+    async def test_the_minimum_wage_is_the_last_known_one_with_its_year(
+        self, session, spoken
+    ):
+        told = await fill(
+            session,
+            BY_KEY["ask_wage_standard"]["spoken" if spoken else "chat"],
+            spoken=spoken,
+            context=Context(today=date(2026, 11, 22)),
+        )
+
+        assert re.search(r"2360元.*2021年公布", told)
+        assert "今年的" in told
+        assert "为准" in told
