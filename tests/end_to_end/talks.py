@@ -21,7 +21,7 @@ Whatever a talk asks, no answer may tell a figure that comes from nowhere (traci
 import re
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
