@@ -6,16 +6,31 @@ from helpdesk.privacy.masks import mask_card, mask_id, mask_phone
 
 ID_LENGTHS = frozenset({15, 18})  # 15 digits until 1999
 # Digits may be full-width and split by single spaces or hyphens.
-_DIGIT = r"[0-9０-９]"
+_WRITTEN = ("[0-9０-９]", "[1１]", "[3-9３-９]", "[0-9０-９XxＸｘ]")
+# On the telephone they are read out, and recognised as words. Written here too, as a
+# test compares: importing `language` would load its model with every command.
+READ_OUT = {
+    **dict(zip("零一二三四五六七八九", "0123456789", strict=True)),
+    **dict(zip("〇幺洞拐", "0107", strict=True)),
+}
+_SAID = f"[0-9{''.join(READ_OUT)}]"
+_SPOKEN = (_SAID, "[1一幺]", "[3-9三四五六七八九拐]", f"(?:{_SAID}|[XxＸｘ])")
 _JOINT = r"[ \-－]?"
-_ID_NUMBER = rf"(?:{_DIGIT}{_JOINT}){{17}}[0-9０-９XxＸｘ]"
-_LONG_RUN = rf"(?:{_DIGIT}{_JOINT}){{14,18}}{_DIGIT}"
-_MOBILE = rf"[1１]{_JOINT}[3-9３-９](?:{_JOINT}{_DIGIT}){{9}}"
 _COUNTRY = r"(?:(?:\+|00)?86[ \-]?)?"
-_PERSONAL = re.compile(
-    rf"(?<!{_DIGIT})(?:(?P<id>{_ID_NUMBER})|(?P<run>{_LONG_RUN})"
-    rf"|(?P<country>{_COUNTRY})(?P<phone>{_MOBILE}))(?!{_DIGIT})"
-)
+
+
+def _personal(digit: str, first: str, second: str, last: str) -> re.Pattern[str]:
+    """Return what finds numbers that are written with these digits."""
+    id_number = rf"(?:{digit}{_JOINT}){{17}}{last}"
+    long_run = rf"(?:{digit}{_JOINT}){{14,18}}{digit}"
+    mobile = rf"{first}{_JOINT}{second}(?:{_JOINT}{digit}){{9}}"
+    return re.compile(
+        rf"(?<!{digit})(?:(?P<id>{id_number})|(?P<run>{long_run})"
+        rf"|(?P<country>{_COUNTRY})(?P<phone>{mobile}))(?!{digit})"
+    )
+
+
+_PERSONAL = (_personal(*_WRITTEN), _personal(*_SPOKEN))
 
 
 def redact(text: str) -> str:
@@ -23,8 +38,12 @@ def redact(text: str) -> str:
 
     >>> redact("我电话１３８ 0013 8000，身份证44030019900101000X")
     '我电话138****8000，身份证4403**********000X'
+    >>> redact("我电话幺三八零零幺三八零零零")
+    '我电话138****8000'
     """
-    return _PERSONAL.sub(_masked, text)
+    for pattern in _PERSONAL:
+        text = pattern.sub(_masked, text)
+    return text
 
 
 def _masked(found: re.Match[str]) -> str:
@@ -36,5 +55,5 @@ def _masked(found: re.Match[str]) -> str:
 
 def _plain(text: str) -> str:
     """Fold width and case, drop what joins the digits."""
-    digits = (c for c in text if c not in " -－")
+    digits = (READ_OUT.get(c, c) for c in text if c not in " -－")
     return "".join(str(int(c)) if c.isdigit() else "X" for c in digits)
