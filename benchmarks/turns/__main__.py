@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
+import sys
 import time
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -25,6 +27,7 @@ ROUNDS = 2
 def main() -> None:
     """Let the same callers talk to both sides in turn, and print one table."""
     wanted = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what runs is ended too
     with TemporaryDirectory(prefix="turns-") as folder, ExitStack() as stack:
         sides = _start(wanted, Path(folder), stack)
         told = asyncio.run(_measure(sides, wanted))
