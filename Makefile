@@ -1,6 +1,6 @@
 # The two commands a newcomer needs: `make run` and `make test`. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run chat train evaluate lint format types imports data test talk-tests test-bot check lock bench-nlu bench-records clean
+.PHONY: help setup setup-dev run chat train evaluate lint format types imports data test talk-tests test-bot check lock bench-nlu bench-records clean bench-turns
 
 # uv makes the environments. Where the machine has none, it is put into .tools/.
 UV_VERSION := 0.13.9
@@ -64,6 +64,9 @@ check: lint types imports data test ## everything that CI runs
 
 bench-nlu: setup-dev ## the language model beside stock Rasa (an hour); BENCH="--epochs 20 --cais FOLDER --cases FILE"
 	.venv/bin/python -m benchmarks.nlu $(BENCH)
+
+bench-turns: setup train ## whole turns through HTTP beside stock Rasa (15 minutes); BENCH="--seconds 10 --without-stock"
+	.venv/bin/python -m benchmarks.turns $(BENCH)
 
 lock: .tools-or-uv ## compile pyproject.toml to requirements/*.txt
 	$(UV) pip compile --quiet $(COMPILE) --python-version 3.12 --group service -o requirements/service.txt

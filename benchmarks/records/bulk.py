@@ -27,6 +27,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from typer import echo
 
+from benchmarks.processes import family, megabytes
 from helpdesk.config import Settings
 from helpdesk.database import create_engine, create_sessions, read_only
 from helpdesk.members import members
@@ -107,30 +108,13 @@ def _cost(name: str, *arguments: object, **environment: str) -> Cost:
     )
     most = 0.0
     while process.poll() is None:
-        most = max(most, sum(map(_megabytes, _family(process.pid))))
+        most = max(most, sum(map(megabytes, family(process.pid))))
         time.sleep(0.25)
     if process.returncode:
         sys.exit(process.returncode)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Cost(name, time.monotonic() - begun, processor, most)
-
-
-def _family(pid: int) -> list[int]:
-    """Return a process and its children."""
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return []
-    return [pid, *(one for child in children for one in _family(int(child)))]
-
-
-def _megabytes(pid: int) -> float:
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0.0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
 async def _look_up(kind: str, file: Path) -> None:
