@@ -12,7 +12,7 @@ IMPORTS = """
 import socket, sqlite3, sys
 def refuse(*_, **__): raise SystemExit("opened something at import")
 socket.socket.connect = refuse
-sys.modules["aiosqlite"] = None
+sqlite3.connect = refuse
 import api.app, api.__main__
 """
 
@@ -46,7 +46,7 @@ class TestCreateApp:
         assert response.json() == {"detail": words.page_not_found}
 
     async def test_the_wrong_method_is_said_in_chinese(self, client, words):
-        response = await client.get("/chat/messages")
+        response = await client.delete("/chat/messages")
 
         assert response.status_code == 405
         assert response.json() == {"detail": words.method_not_allowed}
