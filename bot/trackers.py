@@ -163,5 +163,6 @@ def _engine(url: str) -> sa.engine.Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA busy_timeout = 5000")
+        connection.execute("PRAGMA secure_delete = ON")  # what was said is overwritten
 
     return engine

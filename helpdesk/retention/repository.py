@@ -76,8 +76,9 @@ def forget_talks(file: Path, *, before: datetime) -> int:
             return 0
         connection.execute("PRAGMA secure_delete = ON")
         with connection:
-            gone = connection.execute(FORGET_TALKS, (before.timestamp(),))
-            return gone.rowcount
+            gone = connection.execute(FORGET_TALKS, (before.timestamp(),)).rowcount
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # its log holds them too
+        return gone
 
 
 def _over(
