@@ -19,7 +19,8 @@ def group(slot: str) -> Reader:
     """Read one of a list's groups; what is known already is not found again."""
 
     def spot(turn: Turn) -> Values:
-        found = words.one_of(turn.text, slot)
+        is_asked = turn.requested in (slot, CONFIRMED)
+        found = words.one_of(turn.text, slot, unasked=not is_asked)
         is_open = turn.requested == CONFIRMED or not turn.filled(slot)
         return {slot: found} if found and is_open else NOTHING
 

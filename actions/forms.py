@@ -15,6 +15,7 @@ from actions import words
 from actions.readers import NOTHING, Reader, Values, agreed, consent
 from actions.speech import Say
 from actions.turn import Turn
+from helpdesk.risk import danger
 
 Slots = Mapping[str, object]
 
@@ -37,12 +38,16 @@ COMMANDS: Mapping[str, float] = {
     "say_goodbye": 0.6,
     "repeat_answer": 0.5,
 }
+# The model takes what only sounds like it for it; in a form the words themselves count.
+ONLY_IN_WORDS = frozenset({"report_heatstroke"})
 ANSWERS = frozenset({"affirm", "deny", "provide_info", "out_of_scope"})
 SMALL_TALK = frozenset({"greet", "thank", "abuse", "ask_capabilities", "ask_privacy"})
 SURE = 0.75  # a question or another matter, below it the message counts as an answer
 NAMED_SHARE = 0.5  # of a message; a name that fills more of it is the answer
 EXPLAIN_AFTER = 2
 OFFER_PERSON_AFTER = 3
+LONGEST_SKIP = 16  # characters; a longer sentence says more than that
+CERTAIN = 1.0  # what the context makes of a message; the model is never so sure
 
 
 class Takes(Enum):
@@ -134,7 +139,7 @@ class Form:
 
     def _fill(self, turn: Turn, say: Say) -> list[EventType]:
         field = self._field(turn.requested)
-        if field.optional and words.is_said(turn.text, "skip"):
+        if field.optional and _skips(turn, field):
             return self._settle(turn, {field.slot: words.skipped(), FAILURES: 0})
         again = self._asked_again(turn, field)
         if again:
@@ -204,12 +209,11 @@ class Form:
 
     def _leaves(self, turn: Turn, field: Field | None, spotted: Values) -> bool:
         """Tell whether the message is no answer but something of its own."""
-        if words.is_said(turn.text, "skip") or agreed(turn.text) is not None:
-            return False  # "不记得了" is no wish to stop, "确定撤回" none to restart
         if not any(char.isalpha() for char in turn.text):
             return False  # figures ask nothing; the code 888888 is no goodbye
-        if turn.intent in COMMANDS:
-            return turn.confidence >= COMMANDS[turn.intent]
+        commands = _commands(turn)
+        if commands is not None:
+            return commands
         if turn.intent in self.started_by | ANSWERS or turn.confidence < SURE:
             return False
         takes = field.takes if field else Takes.values
@@ -238,6 +242,33 @@ class Form:
     def _field(self, slot: str | None) -> Field:
         """Return the field asked for; the first when another form's was asked."""
         return next((f for f in self.fields if f.slot == slot), self.fields[0])
+
+
+def _commands(turn: Turn) -> bool | None:
+    """Tell whether a message commands or surely does not; nothing if it may answer."""
+    if turn.intent in COMMANDS and turn.confidence >= CERTAIN:
+        return True
+    if words.is_said(turn.text, "skip") or agreed(turn.text) is not None:
+        return False  # "不记得了" is no wish to stop, "确定撤回" none to restart
+    if turn.intent in ONLY_IN_WORDS and danger(turn.text) is None:
+        return words.asks(turn.text)  # "热死人了" is a sigh
+    if turn.intent in COMMANDS:
+        return turn.confidence >= COMMANDS[turn.intent]
+    return None
+
+
+def _skips(turn: Turn, field: Field) -> bool:
+    """Tell whether the worker leaves an answer out, in a word or in a sentence."""
+    if words.is_said(turn.text, "skip"):
+        return True
+    if field.reader.spot(turn) or len(turn.text) > LONGEST_SKIP:
+        return False
+    if words.mentions(turn.text, words.words()["skip_outright"]):
+        return True
+    unknown = words.words()["skip_unknown"]
+    if field.takes_words:  # “不知道，在一个工地上” is an answer
+        return words.bare(turn.text).endswith(tuple(map(words.bare, unknown)))
+    return words.mentions(turn.text, unknown) and not field.reader.take(turn)
 
 
 def slots_set(values: Mapping[str, object]) -> list[EventType]:

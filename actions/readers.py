@@ -20,6 +20,7 @@ Reading = Callable[[Turn], Values]
 NOTHING: Values = {}
 
 DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
+LONGEST_YES = 5
 LONGEST_NAME = 12
 LONGEST_LINE = 40
 LONGEST_STORY = 500
@@ -56,7 +57,9 @@ def words_of(slot: str, longest: int = LONGEST_STORY) -> Reader:
 
     def take(turn: Turn) -> Values:
         text = turn.text.strip()
-        plain = any(char.isalnum() for char in text) and consent(turn) is None
+        is_short = len(words.bare(text)) <= LONGEST_YES  # “就是这个礼拜” is an answer
+        answer = consent(turn) if is_short else agreed(text)
+        plain = any(char.isalnum() for char in text) and answer is None
         return {slot: text} if plain and len(text) <= longest else NOTHING
 
     return Reader(nothing, take)

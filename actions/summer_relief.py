@@ -34,6 +34,7 @@ from helpdesk.relief.visits import read_headcount
 YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
 MIDSUMMER = (7, 1)  # of a bare year, the day that decides
 MONTH = len("2026-07")
+NO_YEAR = re.compile(r"[\d一二三四五六七八九十]+月.*")
 
 HEAT = Form(
     "report_heat_form",
@@ -171,15 +172,25 @@ def _tell_indoors(work: Work) -> bool:
 
 def _span(turn: Turn) -> tuple[date, date] | None:
     """Return the first and the last day named; of a month alone its ends."""
-    named = [entity.value for entity in turn.entities if entity.name == "date"]
-    days = [day for value in named if (day := _read(value))]
-    is_month = len(named) == 1 and len(named[0]) == MONTH
+    named = [entity for entity in turn.entities if entity.name == "date"]
+    days = [day for entity in named if (day := _read(entity.value))]
+    is_month = len(named) == 1 and len(named[0].value) == MONTH
     if len(days) != len(named) or not (len(days) == 2 or is_month):
         return None
     last = days[-1]
-    if len(named[-1]) == MONTH:
+    if NO_YEAR.fullmatch(named[-1].text):
+        last = _soonest(last, after=days[0])
+    if len(named[-1].value) == MONTH:
         last = last.replace(day=calendar.monthrange(last.year, last.month)[1])
     return days[0], last
+
+
+def _soonest(day: date, *, after: date) -> date:
+    """Move a day without a year next to the one before: 去年7月到9月 is one summer."""
+    wraps = (day.month, day.day) < (after.month, after.day)
+    year = after.year + wraps
+    longest = calendar.monthrange(year, day.month)[1]
+    return date(year, day.month, min(day.day, longest))
 
 
 def _read(iso: str) -> date | None:

@@ -7,6 +7,8 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from actions import readers, words
 from actions.forms import Field, Form, Takes
 from actions.identity import PURPOSE
+from actions.readers import NOTHING, Reader, Values
+from actions.turn import Turn
 from actions.work import Events, Work
 from helpdesk.clock import SHENZHEN
 from helpdesk.models import Conversation, Ticket, TicketStatus
@@ -22,9 +24,21 @@ NUMBERING = Form(
     (Field(NUMBER, readers.ticket_number(NUMBER)),),
     confirms=False,
 )
+
+
+def _any_words() -> Reader:
+    """Take whatever is said; what it does not choose is asked again with the list."""
+
+    def take(turn: Turn) -> Values:
+        text = turn.text.strip()
+        return {CHOICE: text} if any(char.isalnum() for char in text) else NOTHING
+
+    return Reader(readers.nothing, take)
+
+
 CHOOSING = Form(
     "choose_ticket_form",
-    (Field(CHOICE, readers.words_of(CHOICE, readers.LONGEST_LINE), Takes.words),),
+    (Field(CHOICE, _any_words(), Takes.words),),
     confirms=False,
 )
 

@@ -15,6 +15,7 @@ from language import numerals
 
 WORDS = Path(__file__).with_name("words.yml")
 NUMBER = re.compile(numerals.NUMBER)
+OPEN = re.compile("(?<!没)有(?:没有|冇)")  # a question, and no “没有”
 PAUSE = re.compile(r"[，,。；;！!、\s]")
 
 
@@ -71,19 +72,26 @@ def asks_something(text: str) -> bool:
     return asks(text)
 
 
-def one_of(text: str, list_name: str) -> str | None:
+def one_of(text: str, list_name: str, *, unasked: bool = False) -> str | None:
     """Return the name of the only group, or of the longest phrase, found in a text.
 
-    >>> one_of("我早就不干了", "employment")
-    '已离职'
+    Where nobody asked for it, a mere “没有” or “不知道” names none of the groups.
+
+    >>> one_of("我早就不干了", "employment"), one_of("有没有资助", "residence")
+    ('已离职', None)
     """
+    text = OPEN.sub("", text)
     found = [
         (len(phrase), name)
         for name, phrases in words()[list_name].items()
         for phrase in phrases
-        if phrase in text
+        if phrase in text and not (unasked and _answers_anything(phrase))
     ]
     return max(found)[1] if found else None
+
+
+def _answers_anything(phrase: str) -> bool:
+    return phrase in words()["skip"] or phrase in words()["refusal"]
 
 
 def groups(list_name: str) -> tuple[str, ...]:

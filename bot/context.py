@@ -7,7 +7,8 @@ the dialogue remembers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 Parsed = dict[str, Any]
@@ -27,6 +28,21 @@ OFFERED = "waiting_offered"
 ENDS = SAFE_INTENTS | {"say_goodbye", "stop_flow", "request_human"}
 SHARED = frozenset({"employer", "district", "place", "person_name", "phone_number"})
 MOST_WAITING = 4
+DISPUTED = frozenset(
+    {
+        "report_unpaid_wages",
+        "report_overtime",
+        "report_work_injury",
+        "report_dismissal",
+        "report_contract_issue",
+        "report_resignation_issue",
+        "ask_arbitration",
+    }
+)
+AS_ONE = 2
+SURE = 0.85
+RECKONS = re.compile("多少|几多|来得及|过期|时效")
+STOP = "stop_flow"
 
 
 def in_context(
@@ -36,6 +52,7 @@ def in_context(
     danger: str | None = None,
     aspect: str | None = None,
     asking: bool = False,
+    stops: bool = False,
 ) -> Parsed:
     """Return what a message means in its dialogue.
 
@@ -45,10 +62,13 @@ def in_context(
         danger: The kind of danger that the gateway read in the text.
         aspect: What the text asks about, if it asks nothing else (“要什么材料”).
         asking: Whether a form is open.
+        stops: Whether the words themselves end what is asked (“不查了”).
     """
     intent = parsed["intent"]["name"]
     if danger in SAFETY and intent not in SAFE_INTENTS:
         return _meaning(parsed, SAFETY[danger])
+    if stops and asking:
+        return _meaning(parsed, STOP)
     if aspect and slots.get(TOPIC):
         return _meaning(parsed, FOLLOW_UP)
     if slots.get(OFFERED) and intent == "affirm" and not asking:
@@ -62,16 +82,41 @@ def _meaning(parsed: Parsed, intent: str) -> Parsed:
     return {**parsed, "intent": meant, "requests": []}
 
 
+def _are_one(parsed: Parsed, requests: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether a matter is told first and only reckoned about afterwards.
+
+    “前年五月离职工资没给，现在仲裁来得及吗” needs the day of its first half.
+    """
+    ranking = parsed.get("intent_ranking") or [{"name": "", "confidence": 0.0}]
+    likeliest = ranking[0]
+    named = {request["intent"] for request in requests}
+    last = parsed["text"][requests[-1]["start"] : requests[-1]["end"]]
+    return (
+        len(requests) == AS_ONE
+        and named <= DISPUTED
+        and likeliest["name"] in named
+        and likeliest["confidence"] >= SURE
+        and bool(RECKONS.search(last))
+    )
+
+
+def _requests(parsed: Parsed) -> Sequence[Mapping[str, Any]]:
+    """Return what a message asks for, one after the other."""
+    found = parsed.get("requests") or ()
+    return () if len(found) > 1 and _are_one(parsed, found) else found
+
+
 def first_request(parsed: Parsed) -> Parsed:
     """Return the first of several requests as if it had come alone."""
     requests = parsed.get("requests") or ()
+    if len(requests) > 1 and _are_one(parsed, requests):
+        return {**parsed, "intent": parsed["intent_ranking"][0], "requests": []}
     return _part(parsed, requests[0]) if len(requests) > 1 else parsed
 
 
 def other_requests(parsed: Parsed) -> list[Parsed]:
     """Return the requests after the first, each as if it had come alone."""
-    requests = parsed.get("requests") or ()
-    return [_part(parsed, request) for request in requests[1:MOST_WAITING]]
+    return [_part(parsed, request) for request in _requests(parsed)[1:MOST_WAITING]]
 
 
 def _part(parsed: Parsed, request: Mapping[str, Any]) -> Parsed:

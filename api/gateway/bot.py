@@ -59,6 +59,9 @@ class Question:
     aspect: str | None = None
     """What the words ask about, if they ask nothing else: “要什么材料”."""
 
+    stops: bool = False
+    """Whether the words end whatever is being asked: “不查了”."""
+
     explain: bool = False
     """Whether to tell why the answer is what it is."""
 

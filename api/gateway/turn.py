@@ -17,7 +17,7 @@ from api.gateway.sanitise import harmless
 from api.health.measures import Measures, Stage
 from api.texts import Texts
 from helpdesk import clock
-from helpdesk.conversations import command
+from helpdesk.conversations import command, stops
 from helpdesk.knowledge import bare_aspect
 from helpdesk.models import Floor, Reply
 from helpdesk.risk import danger
@@ -145,15 +145,16 @@ class Turns:
             recorded = await self._record(incoming)
         if recorded.floor is Floor.officer:
             return None
-        found = danger(incoming.text)
+        found, text = danger(incoming.text), _meant(incoming, recorded)
         question = Question(
             sender=recorded.thread,
-            text=_meant(incoming, recorded),
+            text=text,
             message_id=incoming.message_id,
             channel="voice" if incoming.spoken else "chat",
             today=clock.today().isoformat(),
             danger=found.kind if found else None,
-            aspect=bare_aspect(incoming.text),
+            aspect=bare_aspect(text),
+            stops=stops(text),
             explain=incoming.explain,
         )
         within = max(by - asyncio.get_running_loop().time(), 0)

@@ -60,6 +60,7 @@ class Conversation:
             danger=self._incoming.danger,
             aspect=self._incoming.aspect,
             asking=asking,
+            stops=self._incoming.stops,
         )
         await self._say(meant if asking else first_request(meant))
         waiting = _still_waiting(slots, taken=meant is not read)

@@ -36,6 +36,7 @@ class Incoming:
     today: str
     danger: str | None = None
     aspect: str | None = None
+    stops: bool = False
     explain: bool = False
 
     @classmethod
@@ -56,6 +57,7 @@ class Incoming:
             today=_day(content),
             danger=_hint(content, "danger"),
             aspect=_hint(content, "aspect"),
+            stops=content.get("stops") is True,
             explain=content.get("explain") is True,
         )
 

@@ -1,6 +1,6 @@
 """Conversations: who is talking, what was said, who has the floor."""
 
-from helpdesk.conversations.commands import Command, command
+from helpdesk.conversations.commands import Command, command, stops
 from helpdesk.conversations.floor_service import floor
 from helpdesk.conversations.hours import Desk, desk, pin_desk
 from helpdesk.conversations.service import conversations
@@ -18,4 +18,5 @@ __all__ = [
     "desk",
     "floor",
     "pin_desk",
+    "stops",
 ]

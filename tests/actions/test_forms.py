@@ -217,3 +217,25 @@ class TestConfirm:
         await summary.answer("对，宝安的", "affirm", district="宝安")
 
         assert summary.slots["confirmed"] is True
+
+
+class TestAsPeopleSpeak:
+    @pytest.mark.parametrize(
+        "text", ["具体多少我也记不清楚了", "这个不方便讲，不用了", "欠多少算不清咯"]
+    )
+    async def test_leaves_an_answer_out_in_a_sentence(self, wages, text):
+        await wages.answer("鑫盛达塑胶厂", employer="鑫盛达塑胶厂")
+        await wages.answer(text, "deny")
+
+        assert wages.slots["unpaid_amount"] == "没有填"
+
+    async def test_takes_a_sigh_about_the_heat_for_no_emergency(self, wages):
+        await wages.answer("鑫盛达塑胶厂", employer="鑫盛达塑胶厂")
+        await wages.answer("热死人了", "report_heatstroke", 0.96)
+
+        assert wages.responses() == ["utter_unpaid_amount_unclear"]
+
+    async def test_stops_where_the_words_say_so_whatever_is_asked(self, summary):
+        events = await summary.answer("不登了", "stop_flow", 1.0)
+
+        assert events == []

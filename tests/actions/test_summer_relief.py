@@ -1,5 +1,9 @@
+from types import SimpleNamespace
+
 import pytest
 
+from actions.summer_relief import _span
+from actions.turn import Entity
 from helpdesk.relief import relief_requests
 from helpdesk.tickets import tickets
 
@@ -212,3 +216,20 @@ class TestFindStation:
 
         assert stage.responses()[:2] == ["utter_station_found", "utter_station_told"]
         assert stage.said[1]["hours"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text", "until"),
+    [
+        ("2025-07", "2026-09", "9月", "2025-09-30"),
+        ("2025-11", "2026-03", "3月", "2026-03-31"),
+        ("2025-07", "2026-09", "今年9月", "2026-09-30"),
+        ("2024-02-29", "2026-02-28", "2月28日", "2025-02-28"),
+    ],
+)
+def test_a_month_without_a_year_comes_next(first, last, text, until):
+    named = (Entity("date", "去年", first), Entity("date", text, last))
+
+    _, end = _span(SimpleNamespace(entities=named))
+
+    assert end.isoformat() == until

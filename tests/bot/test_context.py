@@ -43,6 +43,15 @@ class TestInContext:
         assert followed["intent"]["name"] == "follow_up"
         assert in_context(asked, {}, aspect="documents") is asked
 
+    def test_words_that_stop_end_a_form_and_nothing_else(self):
+        said = read("withdraw_ticket", "不查了")
+
+        assert in_context(said, {}, stops=True, asking=True)["intent"] == {
+            "name": "stop_flow",
+            "confidence": 1.0,
+        }
+        assert in_context(said, {}, stops=True) is said
+
     def test_a_yes_takes_the_request_that_was_offered(self):
         waiting = {
             "waiting": [read("ask_union_dues", "会费多少")],
@@ -116,3 +125,20 @@ class TestRemembered:
     @pytest.mark.parametrize("intent", ["express_crisis", "stop_flow", "say_goodbye"])
     def test_danger_and_leaving_end_it(self, intent):
         assert remembered([1], [2], intent) == []
+
+
+def test_what_is_told_and_reckoned_about_is_one_request():
+    text = "前年五月离职的工资没给，现在去仲裁还来得及吗"
+    likeliest = {"name": "report_unpaid_wages", "confidence": 0.88}
+    both = read(
+        "report_unpaid_wages",
+        text,
+        intent_ranking=[likeliest],
+        requests=[
+            {"intent": "report_unpaid_wages", "confidence": 1, "start": 0, "end": 11},
+            {"intent": "ask_arbitration", "confidence": 1, "start": 12, "end": 23},
+        ],
+    )
+
+    assert first_request(both)["text"] == text
+    assert other_requests(both) == []

@@ -86,6 +86,7 @@ class Worker:
         self.http = httpx.Client(base_url=url, trust_env=False, timeout=20)
         self.conversation: str | None = None
         self.channel = "chat"
+        self.understood: list[str] = []  # the intent of each message
         self.bubbles: tuple[str, ...] = ()  # of the last answer
 
     def exchange(self, text: str) -> tuple[str, tuple[str, ...]]:
@@ -94,7 +95,9 @@ class Worker:
         assert answer.status_code == 200, answer.text
         content = answer.json()
         self.conversation = content["conversation"]
-        said = (content.get("explanation") or {}).get("said", ())
+        explanation = content.get("explanation") or {}
+        self.understood.append(str(explanation.get("intent")))
+        said = explanation.get("said", ())
         self.bubbles = tuple(reply["text"] for reply in content["replies"])
         return "\n".join(self.bubbles), tuple(said)
 

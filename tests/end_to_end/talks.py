@@ -106,6 +106,7 @@ class Player:
             table: newest(self.database, table) for table in talk.get("records", ())
         }
         self.worker.channel = self.another.channel = talk.get("channel", "chat")
+        forget_tries(self.database)
         self.never = tuple(map(str, talk.get("never", ())))
         for turn in talk["turns"]:
             self._take(turn)
@@ -229,6 +230,13 @@ def number_in(answer: str) -> str:
     """Return the ticket number in an answer, empty when there is none."""
     told = NUMBER.search(answer)
     return "".join(told.groups()) if told else ""
+
+
+def forget_tries(database: Path) -> None:
+    """Forget the codes and wrong tries of other talks: all share one demo member."""
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("DELETE FROM one_time_codes")
+        connection.execute("DELETE FROM attempts")
 
 
 def newest(database: Path, table: str) -> int:

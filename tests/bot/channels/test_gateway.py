@@ -148,6 +148,7 @@ class TestMessages:
             "message_id": "m1",
             "channel": "voice",
             "today": "2026-07-15",
+            "danger": None,
         }
         assert message.input_channel == message.output_channel.name() == "voice"
         assert message.parse_data["intent"]["name"] == "greet"

@@ -3,7 +3,7 @@ from datetime import datetime
 import pytest
 
 from helpdesk.clock import SHENZHEN
-from helpdesk.conversations import Command, command, desk, pin_desk
+from helpdesk.conversations import Command, command, desk, pin_desk, stops
 
 
 def at(*when: int) -> datetime:
@@ -52,3 +52,17 @@ class TestCommand:
     @pytest.mark.parametrize("text", ["算了", "工资等了三个月", "不等了，老板欠我钱"])
     def test_is_the_whole_message_or_nothing(self, text):
         assert command(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["不查了", "先不登了", "暂时不弄了", "算了，不登记了", "不填了吧，下次再说"]
+)
+def test_a_message_that_stops(text):
+    assert stops(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["不报", "老板不登记", "没交社保", "不补了就不给钱", "不用了", "公司不办了"]
+)
+def test_an_answer_stops_nothing(text):
+    assert not stops(text)
