@@ -34,6 +34,7 @@ class TestAsk:
                 "today": "2026-07-15",
                 "danger": None,
                 "aspect": None,
+                "stops": False,
                 "explain": False,
             }
         ]
