@@ -108,7 +108,7 @@ def _requests(parsed: Parsed) -> Sequence[Mapping[str, Any]]:
 
 def first_request(parsed: Parsed) -> Parsed:
     """Return the first of several requests as if it had come alone."""
-    requests = parsed.get("requests") or ()
+    requests: Sequence[Mapping[str, Any]] = parsed.get("requests") or ()
     if len(requests) > 1 and _are_one(parsed, requests):
         return {**parsed, "intent": parsed["intent_ranking"][0], "requests": []}
     return _part(parsed, requests[0]) if len(requests) > 1 else parsed
