@@ -1,6 +1,6 @@
 """Knowledge: what is answered to a question, with its year and source."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -111,17 +111,29 @@ class KnowledgeService:
 
 def _closest(stock: Stock, text: str, today: date) -> Entry | None:
     """Return the valid article closest to a text, if one is close enough."""
-    aspect = aspect_of(text)
-    found: list[tuple[float, str]] = []
-    for score, key in stock.index.best(text):
-        entry = stock.entries[key]
-        if score >= tuning().enough and entry.speaks_on(today):
-            fits = aspect is not None and entry.aspect == aspect
-            found.append((score + tuning().aspect * fits, key))
-    if not found:
+    close = {
+        key: score
+        for score, key in stock.index.best(text)
+        if score >= tuning().enough and stock.entries[key].speaks_on(today)
+    }
+    if not close:
         return None
-    _, key = max(found)
-    return stock.entries[key]
+    scores = _weighed(close, [stock.entries[key] for key in close], text)
+    return stock.entries[max(scores, key=lambda key: (scores[key], key))]
+
+
+def _weighed(
+    scores: Mapping[str, float], entries: Iterable[Entry], text: str
+) -> dict[str, float]:
+    """Favour the aspect that a text asks for, unless another article is far closer."""
+    aspect = aspect_of(text)
+    near = max(scores.values()) - tuning().behind
+    return {
+        entry.key: scores[entry.key]
+        + tuning().aspect
+        * (aspect is not None and entry.aspect == aspect and scores[entry.key] >= near)
+        for entry in entries
+    }
 
 
 def _by_aspect(entries: Sequence[Entry], aspect: str | None) -> Entry | None:
@@ -134,11 +146,8 @@ def _by_text(entries: Sequence[Entry], text: str, index: ArticleIndex) -> Entry:
     main = next((entry for entry in entries if entry.aspect is None), None)
     if not text or len(entries) == 1:
         return main or entries[0]
-    aspect = aspect_of(text)
-    scores = index.scores(text, [entry.key for entry in entries])
-    worth = tuning().aspect
-    for entry in entries:
-        scores[entry.key] += worth * (aspect is not None and entry.aspect == aspect)
+    plain = index.scores(text, [entry.key for entry in entries])
+    scores = _weighed(plain, entries, text)
     best = max(entries, key=lambda entry: (scores[entry.key], entry.key))
     if main is None:
         return best

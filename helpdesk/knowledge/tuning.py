@@ -19,6 +19,7 @@ class Tuning:
     saturation: float
     closeness: float
     aspect: float
+    behind: float
     margin: float
     floor: float
     enough: float

@@ -11,6 +11,7 @@ from helpdesk.knowledge.terms import terms
 
 QUESTIONS = yaml.safe_load(Path(__file__).with_name("questions.yml").read_text("utf-8"))
 WITHIN, ANYWHERE, NOWHERE = QUESTIONS["a"], QUESTIONS["b"], QUESTIONS["c"]
+EXACT = QUESTIONS["d"]
 pytestmark = pytest.mark.only_sqlite
 
 
@@ -34,6 +35,26 @@ class TestWithinAnIntent:
         }
         assert len(WITHIN) >= 60
         assert len(wrong) <= 0.05 * len(WITHIN), wrong
+
+    async def test_an_exact_question_of_law_finds_its_own_article(self, session):
+        chosen = {
+            text: (await knowledge.answer(session, intent=intent, text=text)).article
+            for intent, text, *_ in EXACT
+        }
+
+        wrong = {
+            text: chosen[text] for _, text, *keys in EXACT if chosen[text] not in keys
+        }
+        assert len(EXACT) >= 40
+        assert len(wrong) <= 0.1 * len(EXACT), wrong
+
+    async def test_an_aspect_does_not_beat_an_article_far_closer(self, session):
+        told = await knowledge.answer(
+            session, intent="ask_arbitration", text="裁下来我不服气怎么办"
+        )
+
+        assert aspect_of("裁下来我不服气怎么办") == "how"
+        assert told.article == "ask_arbitration.appeal"
 
     async def test_the_choice_is_the_same_every_time(self, session):
         intent, text, *_ = WITHIN[0]
@@ -86,6 +107,14 @@ class TestAspects:
             ("跟那个有啥区别", "difference"),
             ("手机上行不行", "online"),
             ("老板欠我工资", None),
+            ("无固定期限合同", None),
+            ("没经过民主程序的制度", None),
+            ("流水线上受的伤", None),
+            ("公司注册地址在外地", None),
+            ("拒绝加班被扣钱", None),
+            ("不同意调岗", None),
+            ("用人单位如何承担责任", None),
+            ("要带薪休假", None),
         ],
     )
     def test_are_read_from_what_workers_say(self, text, aspect):
