@@ -41,6 +41,7 @@ DISPUTED = frozenset(
 )
 AS_ONE = 2
 SURE = 0.85
+TICKETS = frozenset({"check_ticket", "urge_ticket", "withdraw_ticket"})
 RECKONS = re.compile("多少|几多|来得及|过期|时效")
 STOP = "stop_flow"
 
@@ -69,11 +70,17 @@ def in_context(
         return _meaning(parsed, SAFETY[danger])
     if stops and asking:
         return _meaning(parsed, STOP)
-    if aspect and slots.get(TOPIC):
+    if aspect and slots.get(TOPIC) and not _is_clear(parsed):
         return _meaning(parsed, FOLLOW_UP)
     if slots.get(OFFERED) and intent == "affirm" and not asking:
         return {**slots[WAITING][0], "requests": []}
     return parsed
+
+
+def _is_clear(parsed: Parsed) -> bool:
+    """Tell whether a message is about a ticket by itself: “怎么还没人理我”."""
+    intent = parsed["intent"]
+    return intent["name"] in TICKETS and float(intent["confidence"]) >= SURE
 
 
 def _meaning(parsed: Parsed, intent: str) -> Parsed:

@@ -52,6 +52,12 @@ class TestInContext:
         }
         assert in_context(said, {}, stops=True) is said
 
+    def test_what_is_clearly_about_a_ticket_follows_up_on_nothing(self):
+        urged = read("urge_ticket")
+        urged["intent"]["confidence"] = 0.95
+
+        assert in_context(urged, {"topic": "request_human"}, aspect="refused") is urged
+
     def test_a_yes_takes_the_request_that_was_offered(self):
         waiting = {
             "waiting": [read("ask_union_dues", "会费多少")],
