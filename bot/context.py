@@ -21,13 +21,25 @@ SAFETY = {
     "collective": "report_collective_dispute",
 }
 SAFE_INTENTS = frozenset(SAFETY.values())
-FOLLOW_UP = "follow_up"
+FOLLOW_UP = "follow_up"  # our own intent: a question that goes on from the one before
+STOP = "stop_flow"
+
+# Slots: what was talked about, what still waits, and whether it was offered.
 TOPIC = "topic"
 WAITING = "waiting"
 OFFERED = "waiting_offered"
-ENDS = SAFE_INTENTS | {"say_goodbye", "stop_flow", "request_human"}
-SHARED = frozenset({"employer", "district", "place", "person_name", "phone_number"})
+
+# After these nothing waits any more.
+ENDS = SAFE_INTENTS | {"say_goodbye", STOP, "request_human"}
 MOST_WAITING = 4
+
+# Names that hold for all requests of a message; a sum or a day belongs to one.
+SHARED = frozenset({"employer", "district", "place", "person_name", "phone_number"})
+
+SURE = 0.85  # of the model, from which its reading outweighs the context
+TICKETS = frozenset({"check_ticket", "urge_ticket", "withdraw_ticket"})
+
+# A dispute that is told and then reckoned about is one request, not two.
 DISPUTED = frozenset(
     {
         "report_unpaid_wages",
@@ -39,11 +51,7 @@ DISPUTED = frozenset(
         "ask_arbitration",
     }
 )
-AS_ONE = 2
-SURE = 0.85
-TICKETS = frozenset({"check_ticket", "urge_ticket", "withdraw_ticket"})
 RECKONS = re.compile("多少|几多|来得及|过期|时效")
-STOP = "stop_flow"
 
 
 def in_context(
@@ -99,7 +107,7 @@ def _are_one(parsed: Parsed, requests: Sequence[Mapping[str, Any]]) -> bool:
     named = {request["intent"] for request in requests}
     last = parsed["text"][requests[-1]["start"] : requests[-1]["end"]]
     return (
-        len(requests) == AS_ONE
+        len(requests) == 2  # the story and the question
         and named <= DISPUTED
         and likeliest["name"] in named
         and likeliest["confidence"] >= SURE
