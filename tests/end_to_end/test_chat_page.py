@@ -7,6 +7,9 @@ import pytest
 
 selenium = pytest.importorskip("selenium")
 from selenium import webdriver  # noqa: E402 - only where selenium is
+from selenium.common.exceptions import (  # noqa: E402
+    ElementClickInterceptedException,
+)
 from selenium.webdriver.common.by import By  # noqa: E402
 from selenium.webdriver.common.keys import Keys  # noqa: E402
 from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
@@ -25,6 +28,8 @@ ARGUMENTS = (
     "--disable-sync",
     "--window-size=390,844",
 )
+
+COVERED = (ElementClickInterceptedException,)
 
 pytestmark = pytest.mark.skipif(
     not (CHROMIUM and DRIVER), reason="needs chromium and chromium-driver"
@@ -65,7 +70,11 @@ class Page:
             for button in self.browser.find_elements(By.TAG_NAME, "button")
             if button.text == title and button.is_displayed()
         ]
-        button.click()
+        # The page scrolls smoothly: what is still moving may lie below the composer.
+        self.browser.execute_script("arguments[0].scrollIntoView()", button)
+        WebDriverWait(self.browser, 5, ignored_exceptions=COVERED).until(
+            lambda _: button.click() is None
+        )
         return self._answer_after(before)
 
     def answers(self) -> list[str]:
