@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 
 from actions import words
 from actions.cases import open_case, tell_documents
-from actions.disputes import EMPLOYER, PHONE, picked
+from actions.disputes import picked
+from actions.fields import EMPLOYER, PHONE
 from actions.forms import CONFIRMED, Field, Form, Slots, finished
 from actions.tickets import open_from_form
 from actions.work import Events, Step, Work

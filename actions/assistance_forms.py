@@ -1,7 +1,8 @@
 """The forms of assistance: what is asked, and how the answers are read."""
 
 from actions import readers, words
-from actions.forms import CONFIRMED, Field, Form, Slots, Takes
+from actions.fields import AREA, PHONE
+from actions.forms import CONFIRMED, Field, Form, Slots
 from actions.readers import DURATION, NOTHING, Reader, Values
 from actions.turn import Turn
 
@@ -85,8 +86,8 @@ HARDSHIP = Form(
         ),
         Field(UNION, asked_group(UNION)),
         Field(RESIDENCE, group(RESIDENCE)),
-        Field("area", readers.area(), Takes.words),
-        Field("contact_phone", readers.contact_phone("contact_phone")),
+        AREA,
+        PHONE,
     ),
     started_by=frozenset({"apply_hardship_aid"}),
 )
@@ -97,7 +98,7 @@ SCHOOL = Form(
         Field(UNION, asked_group(UNION)),
         Field(RESIDENCE, group(RESIDENCE)),
         Field(POOR, asked_group(POOR)),
-        Field("contact_phone", readers.contact_phone("contact_phone")),
+        PHONE,
     ),
     started_by=frozenset({"ask_golden_autumn"}),
 )

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from rasa_sdk.events import SlotSet
 
 from actions import readers, words
-from actions.forms import MATTER, OFFER, Field, Form, Takes, finished
+from actions.fields import EMPLOYER_IF_ANY, PHONE
+from actions.forms import MATTER, OFFER, Field, Form, finished
 from actions.identity import is_proved, verify_first
 from actions.persons import acting, person
 from actions.starting import asks_how, rests, starts, told
@@ -28,13 +29,8 @@ REPORTING = Form(
     "report_card_form",
     (
         Field(PROBLEM, readers.choice(PROBLEM)),
-        Field(
-            "employer",
-            readers.entity("employer", "employer"),
-            Takes.words,
-            optional=True,
-        ),
-        Field("contact_phone", readers.contact_phone("contact_phone")),
+        EMPLOYER_IF_ANY,
+        PHONE,
     ),
     started_by=frozenset({"report_card_problem"}),
 )

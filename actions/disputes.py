@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rasa_sdk.events import SlotSet
 
 from actions import measures, readers, words
+from actions.fields import AREA, EMPLOYER, PHONE
 from actions.forms import MATTER, OFFER, Field, Form, Slots, Takes, slots_set
 from actions.readers import NOTHING, Reader, Values
 from actions.turn import Turn
@@ -102,9 +103,6 @@ def _day_answered(turn: Turn) -> Values:
     return {LEFT_ON: found.value} if found else NOTHING
 
 
-EMPLOYER = Field("employer", readers.entity("employer", "employer"), Takes.words)
-AREA = Field("area", readers.area(), Takes.words)
-PHONE = Field("contact_phone", readers.contact_phone("contact_phone"))
 EMPLOYED = Field(EMPLOYMENT, Reader(_employment_named, _employment_answered))
 LEFT = Field(
     LEFT_ON, Reader(readers.nothing, _day_answered), optional=True, only_if=_has_left

@@ -6,7 +6,8 @@ from itertools import takewhile
 from rasa_sdk.events import SlotSet
 
 from actions import readers, words
-from actions.forms import CONFIRMED, OFFER, Field, Form, Takes, finished, slots_set
+from actions.fields import NAME, PHONE
+from actions.forms import CONFIRMED, OFFER, Field, Form, finished, slots_set
 from actions.identity import PURPOSE, is_proved, verify_first
 from actions.persons import is_for_another, person
 from actions.readers import NOTHING, Reader, Values
@@ -51,13 +52,9 @@ APPLYING = Form(
 INTEREST = Form(
     "dream_interest_form",
     (
-        Field(
-            "contact_name",
-            readers.entity("contact_name", "person_name", readers.LONGEST_NAME),
-            Takes.words,
-        ),
+        NAME,
         Field(EDUCATION, SCHOOLING, optional=True),
-        Field("contact_phone", readers.contact_phone("contact_phone")),
+        PHONE,
     ),
     started_by=frozenset({"apply_dream_plan"}),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from actions import readers, words
+from actions.fields import AREA, EMPLOYER, NAME, PHONE, PHONE_IF_WANTED
 from actions.forms import CONFIRMED, MATTER, Field, Form, Takes, answers, finished
 from actions.joining import tell_union
 from actions.starting import asks_how, explain_and_offer, starts, told
@@ -17,15 +18,11 @@ BEGIN_OBSTRUCTION = "action_begin_obstruction"
 FOUNDING = Form(
     "set_up_union_form",
     (
-        Field("employer", readers.entity("employer", "employer"), Takes.words),
+        EMPLOYER,
         Field("headcount", readers.number("headcount", "headcount")),
-        Field("area", readers.area(), Takes.words),
-        Field(
-            "contact_name",
-            readers.entity("contact_name", "person_name", readers.LONGEST_NAME),
-            Takes.words,
-        ),
-        Field("contact_phone", readers.contact_phone("contact_phone")),
+        AREA,
+        NAME,
+        PHONE,
     ),
     started_by=frozenset({"set_up_union"}),
 )
@@ -33,10 +30,10 @@ OBSTRUCTION = Form(
     "report_obstruction_form",
     (
         Field(MATTER, readers.words_of(MATTER), Takes.story),
-        Field("employer", readers.entity("employer", "employer"), Takes.words),
-        Field("area", readers.area(), Takes.words),
+        EMPLOYER,
+        AREA,
         Field("evidence", readers.words_of("evidence"), Takes.story, optional=True),
-        Field("contact_phone", readers.contact_phone("contact_phone"), optional=True),
+        PHONE_IF_WANTED,
     ),
     started_by=frozenset({"report_union_obstruction"}),
 )

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions import readers, words
-from actions.forms import MATTER, Field, Form, answers, closed, finished
+from actions import words
+from actions.fields import PHONE_IF_WANTED
+from actions.forms import MATTER, Form, answers, closed, finished
 from actions.tickets import open_ticket, tell_number
 from actions.work import Events, Step, Work
 from helpdesk import clock
@@ -16,7 +17,7 @@ from helpdesk.models import Floor
 
 CALLING_BACK = Form(
     "call_back_form",
-    (Field("contact_phone", readers.contact_phone("contact_phone"), optional=True),),
+    (PHONE_IF_WANTED,),
     started_by=frozenset({"request_human"}),
     confirms=False,
 )

@@ -6,7 +6,8 @@ from decimal import Decimal, InvalidOperation
 from rasa_sdk.events import SlotSet
 
 from actions import knowledge, readers, words
-from actions.forms import CONFIRMED, MATTER, Field, Form, Takes, finished
+from actions.fields import AREA, EMPLOYER_IF_ANY, PHONE_IF_WANTED
+from actions.forms import CONFIRMED, MATTER, Field, Form, finished
 from actions.readers import NOTHING, Reader, Values
 from actions.tickets import open_from_form
 from actions.turn import Turn
@@ -56,14 +57,9 @@ HAZARD = Form(
         Field(DEGREES, _degrees(readers.number(DEGREES, "temperature")), optional=True),
         Field(WORKPLACE, _group(WORKPLACE)),
         Field(STILL, _group(STILL, words.groups(STILL))),
-        Field(
-            "employer",
-            readers.entity("employer", "employer"),
-            Takes.words,
-            optional=True,
-        ),
-        Field("area", readers.area(), Takes.words),
-        Field("contact_phone", readers.contact_phone("contact_phone"), optional=True),
+        EMPLOYER_IF_ANY,
+        AREA,
+        PHONE_IF_WANTED,
     ),
     started_by=frozenset({"report_heat_hazard"}),
 )

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 
-from actions import readers, words
+from actions import words
+from actions.fields import AREA, EMPLOYER_IF_ANY, NAME, PHONE
 from actions.forms import (
     CONFIRMED,
     MATTER,
-    Field,
     Form,
-    Takes,
     answers,
     finished,
 )
@@ -31,19 +30,10 @@ IN_UNION = frozenset({MemberStatus.active, MemberStatus.transferring})
 JOINING = Form(
     "join_union_form",
     (
-        Field(
-            "contact_name",
-            readers.entity("contact_name", "person_name", readers.LONGEST_NAME),
-            Takes.words,
-        ),
-        Field(
-            "employer",
-            readers.entity("employer", "employer"),
-            Takes.words,
-            optional=True,
-        ),
-        Field("area", readers.area(), Takes.words),
-        Field("contact_phone", readers.contact_phone("contact_phone")),
+        NAME,
+        EMPLOYER_IF_ANY,
+        AREA,
+        PHONE,
     ),
     started_by=frozenset({"join_union"}),
 )

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 
-from actions import readers, words
-from actions.forms import Field, Form, Takes, finished
+from actions import words
+from actions.fields import AREA
+from actions.forms import Form, finished
 from actions.work import Events, Step, Work
 from helpdesk.legal_aid import legal_aid
 
 FINDING = Form(
     "find_lawyer_form",
-    (Field("area", readers.area(), Takes.words),),
+    (AREA,),
     started_by=frozenset({"find_legal_site"}),
     confirms=False,
 )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import handoff, knowledge, readers, words
+from actions.fields import AREA_IF_KNOWN, PHONE_IF_WANTED
 from actions.forms import (
     DERIVED,
     OFFER,
@@ -45,7 +46,7 @@ def _is_collective(slots: Slots) -> bool:
 EMERGENCY = Form(
     "give_urgent_details_form",
     (
-        Field("area", readers.area(), Takes.words, optional=True),
+        AREA_IF_KNOWN,
         Field(
             PEOPLE,
             readers.number(PEOPLE, "headcount"),
@@ -53,7 +54,7 @@ EMERGENCY = Form(
             optional=True,
             only_if=_is_collective,
         ),
-        Field("contact_phone", readers.contact_phone("contact_phone"), optional=True),
+        PHONE_IF_WANTED,
     ),
     confirms=False,
 )

@@ -9,6 +9,7 @@ from decimal import Decimal
 from rasa_sdk.events import SlotSet
 
 from actions import knowledge, readers, words
+from actions.fields import AREA, EMPLOYER, NAME, PHONE
 from actions.forms import (
     CONFIRMED,
     MATTER,
@@ -39,10 +40,10 @@ NO_YEAR = re.compile(r"[\d一二三四五六七八九十]+月.*")
 HEAT = Form(
     "report_heat_form",
     (
-        Field("employer", readers.entity("employer", "employer"), Takes.words),
+        EMPLOYER,
         Field("heat_months", readers.months("heat_months"), optional=True),
-        Field("area", readers.area(), Takes.words),
-        Field("contact_phone", readers.contact_phone("contact_phone")),
+        AREA,
+        PHONE,
     ),
     started_by=frozenset({"report_heat_allowance"}),
 )
@@ -93,18 +94,14 @@ COOLING = Form(
             Takes.words,
             optional=True,
         ),
-        Field(
-            "contact_name",
-            readers.entity("contact_name", "person_name", readers.LONGEST_NAME),
-            Takes.words,
-        ),
-        Field("contact_phone", readers.contact_phone("contact_phone")),
+        NAME,
+        PHONE,
     ),
     started_by=frozenset({"request_cooling_relief"}),
 )
 STATION_FINDING = Form(
     "find_station_form",
-    (Field("area", readers.area(), Takes.words),),
+    (AREA,),
     started_by=frozenset({"find_rest_station"}),
     confirms=False,
 )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from rasa_sdk.events import SlotSet
 
 from actions import following, readers, words
+from actions.fields import AREA_IF_KNOWN, EMPLOYER_IF_ANY, PHONE, PHONE_IF_WANTED
 from actions.forms import CONFIRMED, MATTER, Field, Form, Takes, answers, finished
 from actions.ticket_choice import NUMBER
 from actions.turn import Turn
@@ -22,14 +23,9 @@ OPENING = Form(
     following.NEW_FORM,
     (
         Field(MATTER, readers.words_of(MATTER), Takes.story),
-        Field(
-            "employer",
-            readers.entity("employer", "employer"),
-            Takes.words,
-            optional=True,
-        ),
-        Field("area", readers.area(), Takes.words, optional=True),
-        Field("contact_phone", readers.contact_phone("contact_phone")),
+        EMPLOYER_IF_ANY,
+        AREA_IF_KNOWN,
+        PHONE,
     ),
 )
 
@@ -61,7 +57,7 @@ COMPLAINING = Form(
             Takes.words,
             optional=True,
         ),
-        Field("contact_phone", readers.contact_phone("contact_phone"), optional=True),
+        PHONE_IF_WANTED,
     ),
     started_by=frozenset({COMPLAINT}),
 )

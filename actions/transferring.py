@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from rasa_sdk.events import EventType
 
-from actions import readers, words
-from actions.forms import CONFIRMED, Field, Form, Takes, finished, slots_set
+from actions import words
+from actions.fields import AREA, EMPLOYER_IF_ANY
+from actions.forms import CONFIRMED, Form, finished, slots_set
 from actions.identity import is_proved, verify_first
 from actions.joining import worksite
 from actions.persons import acting, is_for_another, person, request_key
@@ -21,13 +22,8 @@ BEGIN = "action_begin_transfer"
 TRANSFERRING = Form(
     "transfer_membership_form",
     (
-        Field(
-            "employer",
-            readers.entity("employer", "employer"),
-            Takes.words,
-            optional=True,
-        ),
-        Field("area", readers.area(), Takes.words),
+        EMPLOYER_IF_ANY,
+        AREA,
     ),
     started_by=frozenset({"transfer_membership"}),
 )
