@@ -25,23 +25,12 @@ def group(slot: str) -> Reader:
         is_open = turn.requested == CONFIRMED or not turn.filled(slot)
         return {slot: found} if found and is_open else NOTHING
 
-    def take(turn: Turn) -> Values:
-        found = words.one_of(turn.text, slot)
-        return {slot: found} if found else NOTHING
-
-    return Reader(spot, take)
+    return Reader(spot, readers.group(slot))
 
 
 def asked_group(slot: str) -> Reader:
     """Read one of a list's groups where a yes is the first and a no the second."""
-
-    def take(turn: Turn) -> Values:
-        found, answer = words.one_of(turn.text, slot), readers.consent(turn)
-        if found is None and answer is not None:
-            found = words.groups(slot)[0 if answer else 1]
-        return {slot: found} if found else NOTHING
-
-    return Reader(readers.nothing, take)
+    return Reader(readers.nothing, readers.group(slot, yes_or_no=True))
 
 
 def _quantity() -> Reader:

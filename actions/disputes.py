@@ -8,7 +8,7 @@ from rasa_sdk.events import SlotSet
 from actions import measures, readers, words
 from actions.fields import AREA, EMPLOYER, PHONE
 from actions.forms import MATTER, OFFER, Field, Form, Slots, Takes, slots_set
-from actions.readers import NOTHING, Reader, Values
+from actions.readers import NOTHING, Reader, Reading, Values
 from actions.turn import Turn
 from actions.work import Events
 
@@ -35,22 +35,14 @@ class Dispute:
 def picked(slot: str, *, named: str = "", yes_or_no: bool = False) -> Reader:
     """Read one of the groups that words.yml lists under the slot's name.
 
-    The list ``named`` holds what is so plain that it is found in any message. Where the
-    question is a ``yes_or_no``, a bare yes is the first group and a no the second.
+    The list ``named`` holds what is so plain that it is found in any message.
     """
 
     def spot(turn: Turn) -> Values:
-        group = words.one_of(turn.text, named) if named else None
-        return {slot: group} if group else NOTHING
+        found = words.one_of(turn.text, named) if named else None
+        return {slot: found} if found else NOTHING
 
-    def take(turn: Turn) -> Values:
-        group = words.one_of(turn.text, slot)
-        said = readers.consent(turn) if yes_or_no and group is None else None
-        if said is not None:
-            group = tuple(words.words()[slot])[0 if said else 1]
-        return {slot: group} if group else NOTHING
-
-    return Reader(spot, take)
+    return Reader(spot, readers.group(slot, yes_or_no=yes_or_no))
 
 
 def own_words(slot: str) -> Reader:
@@ -78,18 +70,18 @@ def _is_on_a_site(slots: Slots) -> bool:
     return words.mentions(told, words.words()["site"])
 
 
-def _employment_named(turn: Turn) -> Values:
-    """Find it in any message, when it is said outright."""
-    said = words.one_of(turn.text, "employment_named")
-    return {EMPLOYMENT: said, **_left_on(turn)} if said else NOTHING
+def _employment() -> Reader:
+    """Read whether somebody still works there, and since when not, if that is said."""
+    still = picked(EMPLOYMENT, named="employment_named", yes_or_no=True)
 
+    def dated(read: Reading) -> Reading:
+        def with_day(turn: Turn) -> Values:
+            found = read(turn)
+            return {**found, **_left_on(turn)} if found else NOTHING
 
-def _employment_answered(turn: Turn) -> Values:
-    """Take more words for it, and a yes to “还在那里上班吗” for employed."""
-    said, yes = words.one_of(turn.text, EMPLOYMENT), readers.consent(turn)
-    if said is None and yes is not None:
-        said = words.employed() if yes else words.left()
-    return {EMPLOYMENT: said, **_left_on(turn)} if said else NOTHING
+        return with_day
+
+    return Reader(dated(still.spot), dated(still.take))
 
 
 def _left_on(turn: Turn) -> Values:
@@ -98,14 +90,12 @@ def _left_on(turn: Turn) -> Values:
     return {LEFT_ON: found.value} if found and has_left else NOTHING
 
 
-def _day_answered(turn: Turn) -> Values:
-    found = turn.named("date")
-    return {LEFT_ON: found.value} if found else NOTHING
-
-
-EMPLOYED = Field(EMPLOYMENT, Reader(_employment_named, _employment_answered))
+EMPLOYED = Field(EMPLOYMENT, _employment())
 LEFT = Field(
-    LEFT_ON, Reader(readers.nothing, _day_answered), optional=True, only_if=_has_left
+    LEFT_ON,
+    Reader(readers.nothing, measures.iso_day(LEFT_ON).spot),
+    optional=True,
+    only_if=_has_left,
 )
 TENURE = Field("tenure", measures.length("tenure"))
 WAGE = Field("monthly_wage", readers.number("monthly_wage", "money"), optional=True)

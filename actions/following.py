@@ -22,6 +22,7 @@ from helpdesk.clock import SHENZHEN
 from helpdesk.errors import Conflict, InvalidInput, NotFound
 from helpdesk.identity import identity
 from helpdesk.models import AuthorKind, Ticket, TicketStatus
+from helpdesk.numbers import in_groups
 from helpdesk.relief import relief_requests
 from helpdesk.tickets import tickets
 
@@ -92,7 +93,7 @@ async def _show(work: Work, ticket: Ticket) -> Events:
     due = tickets.due_on(ticket)
     work.say(
         f"utter_ticket_{ticket.status}",
-        number=words.number_in_groups(ticket.number),
+        number=in_groups(ticket.number),
         subject=ticket.subject,
         day=words.day(ticket.created_at.astimezone(SHENZHEN).date()),
         due=words.day(due),
@@ -128,7 +129,7 @@ async def _note(work: Work, ticket: Ticket) -> Events:
     if ticket.status.is_settled:
         return [SlotSet(NOTE, text), *_ask_reopening(work, ticket)]
     await tickets.add_note(work.session, ticket, text, by=AuthorKind.member)
-    work.say("utter_note_added", number=words.number_in_groups(ticket.number))
+    work.say("utter_note_added", number=in_groups(ticket.number))
     return [*finished(NOTING, work.turn, work.say), *cleared((NUMBER, PURPOSE))]
 
 
@@ -146,7 +147,7 @@ async def _urge(work: Work, ticket: Ticket) -> Events:
     counted = await tickets.urge(work.session, ticket)
     work.say(
         "utter_ticket_urged" if counted else "utter_ticket_urged_today",
-        number=words.number_in_groups(ticket.number),
+        number=in_groups(ticket.number),
         due=words.day(tickets.due_on(ticket)),
     )
     return cleared((NUMBER, PURPOSE))
@@ -158,7 +159,7 @@ async def _ask_withdrawal(work: Work, ticket: Ticket) -> Events:
     if ticket.status.is_settled:
         return await _show(work, ticket)
     return [
-        SlotSet(NUMBER, words.number_in_groups(ticket.number)),
+        SlotSet(NUMBER, in_groups(ticket.number)),
         SlotSet(REASON, work.turn.text),
         FollowupAction(WITHDRAWING.name),
     ]
@@ -167,9 +168,7 @@ async def _ask_withdrawal(work: Work, ticket: Ticket) -> Events:
 async def _withdraw(work: Work, ticket: Ticket) -> Events:
     if work.turn.slots.get(CONFIRMED):
         await tickets.withdraw(work.session, ticket, work.turn.filled(REASON))
-        work.say(
-            "utter_ticket_withdrawn_now", number=words.number_in_groups(ticket.number)
-        )
+        work.say("utter_ticket_withdrawn_now", number=in_groups(ticket.number))
     else:
         work.say("utter_ticket_kept")
     return [*finished(WITHDRAWING, work.turn, work.say), *cleared((NUMBER, PURPOSE))]
@@ -179,7 +178,7 @@ def _ask_reopening(work: Work, ticket: Ticket) -> Events:
     """Ask whether a settled matter goes on; of a closed one open another."""
     if ticket.status is TicketStatus.closed:
         return _offer_new(work, ticket)
-    number = words.number_in_groups(ticket.number)
+    number = in_groups(ticket.number)
     return [SlotSet(NUMBER, number), FollowupAction(REOPENING.name)]
 
 
@@ -207,7 +206,7 @@ async def _reopen(work: Work, ticket: Ticket) -> Events:
         return [*done, *_offer_new(work, ticket)]
     work.say(
         "utter_ticket_reopened",
-        number=words.number_in_groups(ticket.number),
+        number=in_groups(ticket.number),
         due=words.day(tickets.due_on(ticket)),
     )
     return [*done, *cleared((NOTE, PURPOSE))]

@@ -34,7 +34,7 @@ def _degrees(reader: Reader) -> Reader:
     )
 
 
-def _group(slot: str, yes_and_no: tuple[str, ...] = ()) -> Reader:
+def _group(slot: str, *, yes_or_no: bool = False) -> Reader:
     """Read one of a list's groups; what is known already is not found again."""
 
     def spot(turn: Turn) -> Values:
@@ -42,13 +42,7 @@ def _group(slot: str, yes_and_no: tuple[str, ...] = ()) -> Reader:
         is_open = turn.requested == CONFIRMED or not turn.filled(slot)
         return {slot: found} if found and is_open else NOTHING
 
-    def take(turn: Turn) -> Values:
-        found, answer = words.one_of(turn.text, slot), readers.consent(turn)
-        if found is None and yes_and_no and answer is not None:
-            found = yes_and_no[0 if answer else 1]
-        return {slot: found} if found else NOTHING
-
-    return Reader(spot, take)
+    return Reader(spot, readers.group(slot, yes_or_no=yes_or_no))
 
 
 HAZARD = Form(
@@ -56,7 +50,7 @@ HAZARD = Form(
     (
         Field(DEGREES, _degrees(readers.number(DEGREES, "temperature")), optional=True),
         Field(WORKPLACE, _group(WORKPLACE)),
-        Field(STILL, _group(STILL, words.groups(STILL))),
+        Field(STILL, _group(STILL, yes_or_no=True)),
         EMPLOYER_IF_ANY,
         AREA,
         PHONE_IF_WANTED,

@@ -72,11 +72,23 @@ def choice(slot: str, name: str | None = None) -> Reader:
         found = turn.named(name) if name else None
         return {slot: found.value} if found else NOTHING
 
-    def take(turn: Turn) -> Values:
-        group = words.one_of(turn.text, slot)
-        return {slot: group} if group else NOTHING
+    return Reader(spot, group(slot))
 
-    return Reader(spot, take)
+
+def group(slot: str, *, yes_or_no: bool = False) -> Reading:
+    """Take a reply that is one of the groups that words.yml lists under a slot's name.
+
+    Where the question is a ``yes_or_no``, a bare yes is the first and a no the second.
+    """
+
+    def take(turn: Turn) -> Values:
+        found = words.one_of(turn.text, slot)
+        said = consent(turn) if yes_or_no and found is None else None
+        if said is not None:
+            found = words.groups(slot)[0 if said else 1]
+        return {slot: found} if found else NOTHING
+
+    return take
 
 
 def yes_or_no(slot: str) -> Reader:

@@ -21,6 +21,7 @@ from actions.turn import Turn
 from actions.work import Events, Step, Work
 from helpdesk.alarms import alarms
 from helpdesk.conversations import desk
+from helpdesk.numbers import in_groups
 from helpdesk.risk import Danger, DangerKind, danger, known, of_intent
 from helpdesk.tickets import tickets
 
@@ -87,7 +88,7 @@ async def open_urgent(work: Work) -> Events:
         message_id=turn.message_id,
         employer=employer.text if employer else None,
     )
-    number = words.number_in_groups(alarm.ticket.number)
+    number = in_groups(alarm.ticket.number)
     facts = [
         SlotSet(URGENT, alarm.ticket.number),
         SlotSet(CATEGORY, found.intent),

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from rasa_sdk.events import SlotSet
 
-from actions import knowledge, readers, words
+from actions import knowledge, measures, readers, words
 from actions.fields import AREA, EMPLOYER, NAME, PHONE
 from actions.forms import (
     CONFIRMED,
@@ -170,7 +170,7 @@ def _tell_indoors(work: Work) -> bool:
 def _span(turn: Turn) -> tuple[date, date] | None:
     """Return the first and the last day named; of a month alone its ends."""
     named = [entity for entity in turn.entities if entity.name == "date"]
-    days = [day for entity in named if (day := _read(entity.value))]
+    days = [day for entity in named if (day := measures.day_in(entity.value))]
     is_month = len(named) == 1 and len(named[0].value) == MONTH
     if len(days) != len(named) or not (len(days) == 2 or is_month):
         return None
@@ -190,19 +190,12 @@ def _soonest(day: date, *, after: date) -> date:
     return date(year, day.month, min(day.day, longest))
 
 
-def _read(iso: str) -> date | None:
-    try:
-        return date.fromisoformat(f"{iso}-01" if len(iso) == MONTH else iso)
-    except ValueError:
-        return None
-
-
 def _day_meant(turn: Turn, *, in_summer: bool = False) -> date:
     year = YEAR.search(turn.text)
     if year:
         return date(int(year[1]), *MIDSUMMER)
     named = turn.named("date")
-    day = _read(named.value) if named else None
+    day = measures.day_in(named.value) if named else None
     return day or (date(turn.today.year, *MIDSUMMER) if in_summer else turn.today)
 
 

@@ -12,6 +12,7 @@ from actions.turn import Turn
 from actions.work import Events, Step, Work
 from helpdesk.identity import identity
 from helpdesk.models import Priority, Ticket
+from helpdesk.numbers import in_groups
 from helpdesk.tickets import Telling, tickets
 
 __all__ = ["ACTIONS", "FORMS", "NUMBER", "OPENING", "PURPOSES", "open_ticket"]
@@ -117,7 +118,7 @@ def tell_number(work: Work, ticket: Ticket) -> None:
     is_new = ticket.message_id == work.turn.message_id
     work.say(
         "utter_ticket_opened" if is_new else "utter_ticket_joined",
-        number=words.number_in_groups(ticket.number),
+        number=in_groups(ticket.number),
         due=words.day(tickets.due_on(ticket)),
     )
 

@@ -147,11 +147,6 @@ def unknown() -> str:
     return str(words()["shown"]["unknown"])
 
 
-def employed() -> str:
-    """Return how “still employed there” is written."""
-    return str(next(iter(words()["employment"])))
-
-
 def left() -> str:
     """Return how “no longer employed there” is written."""
     return str(tuple(words()["employment"])[1])
@@ -203,12 +198,3 @@ def code(name: str) -> str:
     'lost'
     """
     return str(words()["codes"].get(name, ""))
-
-
-def number_in_groups(number: str) -> str:
-    """Write a ticket number as it is read aloud: six, three, three.
-
-    >>> number_in_groups("260715000428")
-    '260715 000 428'
-    """
-    return f"{number[:6]} {number[6:9]} {number[9:]}"

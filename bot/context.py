@@ -115,23 +115,14 @@ def _are_one(parsed: Parsed, requests: Sequence[Mapping[str, Any]]) -> bool:
     )
 
 
-def _requests(parsed: Parsed) -> Sequence[Mapping[str, Any]]:
-    """Return what a message asks for, one after the other."""
-    found = parsed.get("requests") or ()
-    return () if len(found) > 1 and _are_one(parsed, found) else found
-
-
-def first_request(parsed: Parsed) -> Parsed:
-    """Return the first of several requests as if it had come alone."""
-    requests: Sequence[Mapping[str, Any]] = parsed.get("requests") or ()
-    if len(requests) > 1 and _are_one(parsed, requests):
-        return {**parsed, "intent": parsed["intent_ranking"][0], "requests": []}
-    return _part(parsed, requests[0]) if len(requests) > 1 else parsed
-
-
-def other_requests(parsed: Parsed) -> list[Parsed]:
-    """Return the requests after the first, each as if it had come alone."""
-    return [_part(parsed, request) for request in _requests(parsed)[1:MOST_WAITING]]
+def separated(parsed: Parsed) -> list[Parsed]:
+    """Return the requests of a message, each as if it had come alone."""
+    requests = parsed.get("requests") or ()
+    if len(requests) < 2:
+        return [parsed]
+    if _are_one(parsed, requests):
+        return [{**parsed, "intent": parsed["intent_ranking"][0], "requests": []}]
+    return [_part(parsed, request) for request in requests[:MOST_WAITING]]
 
 
 def _part(parsed: Parsed, request: Mapping[str, Any]) -> Parsed:

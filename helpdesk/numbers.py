@@ -99,6 +99,15 @@ def born_on(id_number: str) -> date:
         raise InvalidInput("the ID number carries no birthday") from None
 
 
+def in_groups(number: str) -> str:
+    """Write a ticket number as it is read aloud: six, three, three.
+
+    >>> in_groups("260715000428")
+    '260715 000 428'
+    """
+    return f"{number[:6]} {number[6:9]} {number[9:]}"
+
+
 def read_ticket_number(text: str) -> str:
     """Read a ticket number as people write it; its check digit must be right."""
     digits = read_digits(text)

@@ -4,6 +4,7 @@ from api.gateway.exchange import Exchange, Outcome
 from api.texts import Texts
 from helpdesk.identity import identity
 from helpdesk.models import AuthorKind, Conversation, Reply, Ticket
+from helpdesk.numbers import in_groups
 from helpdesk.privacy import redact
 from helpdesk.tickets import tickets
 
@@ -29,15 +30,6 @@ async def keep(exchange: Exchange, *, texts: Texts) -> Outcome:
         ticket = await _open(exchange, texts)
         told = texts.degraded_new.format(number=in_groups(ticket.number))
     return await exchange.answer(Reply(told), degraded=True)
-
-
-def in_groups(number: str) -> str:
-    """Write a ticket number the way it is read aloud, 6-3-3.
-
-    >>> in_groups("260715000428")
-    '260715 000 428'
-    """
-    return f"{number[:6]} {number[6:9]} {number[9:]}"
 
 
 async def _open(exchange: Exchange, texts: Texts) -> Ticket:

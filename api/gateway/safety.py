@@ -1,10 +1,10 @@
 """What is said and done at once when somebody is in danger and the bot is no help."""
 
-from api.gateway.degraded import in_groups
 from api.gateway.exchange import Exchange, Outcome
 from api.texts import Texts, Told
 from helpdesk.alarms import alarms
 from helpdesk.models import Reply
+from helpdesk.numbers import in_groups
 
 
 async def answer(exchange: Exchange, *, texts: Texts) -> Outcome:

@@ -14,10 +14,9 @@ from bot.context import (
     OFFERED,
     WAITING,
     Parsed,
-    first_request,
     in_context,
-    other_requests,
     remembered,
+    separated,
 )
 from bot.explain import explained
 from bot.trackers import CompactTrackerStore
@@ -62,9 +61,9 @@ class Conversation:
             asking=asking,
             stops=self._incoming.stops,
         )
-        await self._say(meant if asking else first_request(meant))
+        first, *others = [meant] if asking else separated(meant)
+        await self._say(first)
         waiting = _still_waiting(slots, taken=meant is not read)
-        others = [] if asking else other_requests(meant)
         waiting = remembered(waiting, others, meant["intent"]["name"])
         if waiting or slots.get(WAITING):
             await self._go_on(waiting)

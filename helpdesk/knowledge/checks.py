@@ -8,6 +8,7 @@ from typing import Any
 from helpdesk import clock
 from helpdesk.errors import InvalidInput
 from helpdesk.knowledge.checks_file import FILE, fault, limits
+from helpdesk.knowledge.fields import NEEDED
 from helpdesk.knowledge.figures import figures
 from helpdesk.knowledge.filling import FILL_INS
 from helpdesk.models import Confidence
@@ -15,18 +16,6 @@ from helpdesk.rules import rules
 
 Content = Mapping[str, Any]
 
-NEEDED = (
-    "title",
-    "asks",
-    "chat",
-    "spoken",
-    "source",
-    "year",
-    "confidence",
-    "evidence",
-    "reviewer",
-    "reviewed_on",
-)
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
 SENTENCE = re.compile(r"[。？！?!]")
 FILL_IN = re.compile(r"\{\w*\}")

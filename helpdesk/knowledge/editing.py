@@ -8,17 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import clock
 from helpdesk.errors import Conflict, InvalidInput, NotFound
-from helpdesk.knowledge.checks import NEEDED, check, check_publishable
+from helpdesk.knowledge.checks import check, check_publishable
 from helpdesk.knowledge.checks_file import fault
-from helpdesk.knowledge.files import ARTICLES, OPTIONAL
+from helpdesk.knowledge.fields import FIELDS
+from helpdesk.knowledge.files import ARTICLES
 from helpdesk.knowledge.loading import Loaded, load
 from helpdesk.knowledge.repository import ArticleRepository
 from helpdesk.knowledge.shelf import shelves
-from helpdesk.knowledge.versions import FIELDS, keep_version, restored
+from helpdesk.knowledge.versions import keep_version, restored
 from helpdesk.models import Article, ArticleChange, ArticleStatus, ArticleVersion
 from helpdesk.repository import held
-
-EDITABLE = frozenset({*NEEDED, *OPTIONAL})
 
 
 class ArticleService:
@@ -140,7 +139,7 @@ class ArticleService:
 
 
 def _refuse_unknown(content: Mapping[str, Any]) -> None:
-    for name in sorted(content.keys() - EDITABLE):
+    for name in sorted(content.keys() - set(FIELDS)):
         raise InvalidInput(fault("unknown", field=name))
 
 

@@ -8,14 +8,12 @@ from typing import Any
 import yaml
 
 from helpdesk.errors import ConfigurationError
-from helpdesk.knowledge.checks import NEEDED
+from helpdesk.knowledge.fields import DAYS, FIELDS, NEEDED
 from helpdesk.models import Confidence
 
 ARTICLES = Path(__file__).with_name("articles")
 KEY = "id"  # as files call it
-DAYS = ("reviewed_on", "valid_from", "valid_to")
-OPTIONAL = {"valid_from", "valid_to"}
-KNOWN = {KEY, *NEEDED, *OPTIONAL}
+KNOWN = {KEY, *FIELDS}
 LISTS = ("asks", "evidence")
 TEXTS = ("title", "chat", "spoken", "source", "reviewer")
 

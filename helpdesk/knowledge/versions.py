@@ -6,21 +6,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from helpdesk.knowledge.fields import DAYS, FIELDS
 from helpdesk.models import Article, ArticleChange, ArticleVersion, Confidence
-
-DAYS = ("reviewed_on", "valid_from", "valid_to")
-FIELDS = (
-    "title",
-    "asks",
-    "chat",
-    "spoken",
-    "source",
-    "year",
-    "confidence",
-    "evidence",
-    "reviewer",
-    *DAYS,
-)
 
 
 async def keep_version(

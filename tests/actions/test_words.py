@@ -75,11 +75,6 @@ class TestDeadline:
         assert words.deadline(date(2027, 6, 1)) == "2027年6月1日"
 
 
-class TestNumberInGroups:
-    def test_reads_six_three_three(self):
-        assert words.number_in_groups("260715000428") == "260715 000 428"
-
-
 def test_no_list_is_written_twice():
     lines = words.WORDS.read_text("utf-8").splitlines()
     lists = [line.split(":")[0] for line in lines if re.match(r"[a-z_]+:", line)]

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.context import first_request, in_context, other_requests, remembered
+from bot.context import in_context, remembered, separated
 
 
 def read(intent, text="…", **more):
@@ -101,17 +101,16 @@ class TestRequests:
     )
 
     def test_each_is_told_as_if_it_had_come_alone(self):
-        first = first_request(self.BOTH)
-        [other] = other_requests(self.BOTH)
+        first, other = separated(self.BOTH)
 
         assert first["text"] == "富士康欠我3000块"
         assert other["text"] == "高温费也没有"
         assert other["intent"]["name"] == "report_heat_allowance"
 
     def test_share_who_and_where_but_not_figures(self):
-        [other] = other_requests(self.BOTH)
+        first, other = separated(self.BOTH)
 
-        assert [e["entity"] for e in first_request(self.BOTH)["entities"]] == [
+        assert [e["entity"] for e in first["entities"]] == [
             "employer",
             "money",
         ]
@@ -120,8 +119,9 @@ class TestRequests:
     def test_a_single_request_is_the_whole_message(self):
         single = read("greet", requests=[{"intent": "greet"}])
 
-        assert first_request(single) is single
-        assert other_requests(single) == []
+        [alone] = separated(single)
+
+        assert alone is single
 
 
 class TestRemembered:
@@ -146,5 +146,6 @@ def test_what_is_told_and_reckoned_about_is_one_request():
         ],
     )
 
-    assert first_request(both)["text"] == text
-    assert other_requests(both) == []
+    [alone] = separated(both)
+
+    assert alone["text"] == text

@@ -8,6 +8,7 @@ from helpdesk import numbers, texts
 from helpdesk.errors import InvalidInput
 from helpdesk.numbers import (
     id_check_digit,
+    in_groups,
     luhn_digit,
     luhn_valid,
     read_contact_phone,
@@ -119,3 +120,8 @@ class TestReadTicketNumber:
 @pytest.mark.parametrize("module", [numbers, texts])
 def test_examples_in_docstrings(module):
     assert doctest.testmod(module).failed == 0
+
+
+class TestInGroups:
+    def test_reads_six_three_three(self):
+        assert in_groups("260715000428") == "260715 000 428"

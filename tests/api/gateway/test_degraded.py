@@ -6,11 +6,12 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from api.gateway.degraded import CATEGORY, in_groups
+from api.gateway.degraded import CATEGORY
 from helpdesk import clock
 from helpdesk.conversations import conversations
 from helpdesk.database import unit_of_work
 from helpdesk.identity.levels import PROVED
+from helpdesk.numbers import in_groups
 from helpdesk.seed import seed
 from helpdesk.tickets import tickets
 from tests.api.conftest import says
