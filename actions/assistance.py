@@ -58,13 +58,13 @@ async def offer_aid(work: Work) -> Events:
     turn = work.turn
     if words.mentions(turn.text, words.words()["progress"]) and not turn.active_form:
         return await check_aid(work)
-    await knowledge.answer_question(work)
+    topic = await knowledge.answer_question(work)
     if turn.active_form:  # one matter at a time: the open form goes on
-        return []
+        return topic
     form, response = OFFERS[turn.intent]
     work.say(response)
     facts = {**form.spotted(turn), MATTER: turn.text, OFFER: form.name}
-    return slots_set(facts)
+    return [*topic, *slots_set(facts)]
 
 
 async def check_aid(work: Work) -> Events:

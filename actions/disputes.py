@@ -3,14 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rasa_sdk.events import SlotSet
-
 from actions import measures, readers, words
 from actions.fields import AREA, EMPLOYER, PHONE
-from actions.forms import MATTER, OFFER, Field, Form, Slots, Takes, slots_set
+from actions.forms import MATTER, Field, Form, Slots, Takes
 from actions.readers import NOTHING, Reader, Reading, Values
 from actions.turn import Turn
-from actions.work import Events
 
 CATEGORY = "category"
 EMPLOYMENT = "employment"
@@ -26,10 +23,10 @@ class Dispute:
     form: Form
     offer: str
 
-    def offered(self, turn: Turn) -> Events:
-        """Remember the offer to take it on, with what the message tells of it."""
-        facts = {**self.form.spotted(turn), MATTER: turn.text, CATEGORY: turn.intent}
-        return [*slots_set(facts), SlotSet(OFFER, self.form.name)]
+    def facts(self, turn: Turn) -> dict[str, object]:
+        """Return what the message tells of it."""
+        told = self.form.spotted(turn)
+        return {**told, MATTER: turn.text, CATEGORY: turn.intent}
 
 
 def picked(slot: str, *, named: str = "", yes_or_no: bool = False) -> Reader:

@@ -66,8 +66,8 @@ async def advise_hazard(work: Work) -> Events:
     place = words.one_of(turn.text, WORKPLACE)
     if named and place and _tell_rule(work, named.value, place):
         return [SlotSet(TOLD, True)]
-    await knowledge.introduce_form(work)
-    return [SlotSet(TOLD, None)]
+    topic = await knowledge.introduce_form(work)
+    return [*topic, SlotSet(TOLD, None)]
 
 
 async def open_hazard(work: Work) -> Events:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from actions import aid, calculations, cases, disputes, knowledge, lawyers
 from actions.disputes import DISPUTES
 from actions.offers import unless_taken
+from actions.starting import explain_and_offer
 from actions.work import Events, Step, Work
 
 
@@ -18,11 +19,9 @@ async def advise(work: Work) -> Events:
     dispute = DISPUTES.get(turn.intent)
     if dispute is None:
         return await knowledge.answer_question(work)
-    await knowledge.introduce_form(work)
-    if turn.active_form:  # one matter at a time: the open form goes on
-        return []
-    work.say(dispute.offer)
-    return dispute.offered(turn)
+    return await explain_and_offer(
+        work, dispute.form.name, dispute.facts(turn), dispute.offer
+    )
 
 
 async def advise_wages(work: Work) -> Events:

@@ -37,11 +37,11 @@ async def explain_and_offer(
     work: Work, begin: str, facts: Facts, response: str = "utter_task_offered"
 ) -> Events:
     """Answer the question, and offer to begin; what was told is kept for that."""
-    await knowledge.introduce_form(work)
+    topic = await knowledge.introduce_form(work)
     if work.turn.active_form:  # one matter at a time: the open form goes on
-        return []
+        return topic
     work.say(response)
-    return [*slots_set(facts), SlotSet(OFFER, begin)]
+    return [*topic, *slots_set(facts), SlotSet(OFFER, begin)]
 
 
 def starts(form: Form, facts: Facts) -> Events:

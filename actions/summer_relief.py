@@ -222,12 +222,12 @@ def _tell_due(work: Work, months: str) -> bool:
 
 async def offer_cooling(work: Work) -> Events:
     """Tell what 送清凉 is, and offer to register a wish."""
-    await knowledge.answer_question(work)
+    topic = await knowledge.answer_question(work)
     if work.turn.active_form:  # one matter at a time: the open form goes on
-        return []
+        return topic
     work.say("utter_cooling_offered")
     facts = {MATTER: work.turn.text, OFFER: COOLING.name}
-    return slots_set({**COOLING.spotted(work.turn), **facts})
+    return [*topic, *slots_set({**COOLING.spotted(work.turn), **facts})]
 
 
 async def open_cooling(work: Work) -> Events:

@@ -15,7 +15,7 @@ from helpdesk.repository import attached
 
 KEY_BYTES = 16  # 22 characters
 STALE_AFTER = timedelta(minutes=30)  # people who come back later begin afresh
-THREAD_LIMIT = 200  # Rasa replays the thread each turn: 34 → 197 ms at 300 messages
+THREAD_LIMIT = 200  # messages; the bot begins afresh, the record goes on
 TOKEN = re.compile(r"[\w-]{1,64}", re.ASCII)
 MESSAGE_ID = re.compile(r"[\x21-\x7e]{1,128}")
 
