@@ -174,3 +174,10 @@ class TestFindLawyer:
         await stage.run("action_find_lawyer")
 
         assert stage.slots["area"] is stage.slots["place"] is None
+
+
+class TestTopic:
+    async def test_a_dispute_that_was_told_of_is_the_topic(self, stage):
+        await stage.run("action_advise_dispute", "公司把我辞退了", "report_dismissal")
+
+        assert stage.slots["topic"] == "report_dismissal"
