@@ -48,7 +48,14 @@ class Settings(BaseSettings):
     wechat_app_secret: SecretStr | None = None
     wechat_token: SecretStr | None = None
     wechat_encoding_aes_key: SecretStr | None = None
+    wechat_previous_aes_key: SecretStr | None = None
+    wechat_mode: Literal["plain", "compatible", "safe"] = "safe"
     wechat_api_base: str = "https://api.weixin.qq.com"
+    wechat_open_base: str = "https://open.weixin.qq.com"
+    wechat_notices: Literal["template", "subscription", "none"] = "none"
+    wechat_notice_ids: dict[str, str] = {}
+    public_url: str | None = None
+    speech_url: str | None = None
 
     # Personal data: "id:base64[,id:base64…]", the first seals, all open
     field_keys: SecretStr | None = None
@@ -66,6 +73,11 @@ class Settings(BaseSettings):
             raise ConfigurationError("GONGHUI_DATABASE_URL is no address") from None
         drivers = {"postgresql": "postgresql+asyncpg", "sqlite": "sqlite+aiosqlite"}
         return url.set(drivername=drivers.get(url.drivername, url.drivername))
+
+    @property
+    def has_wechat(self) -> bool:
+        """Tell whether an official account is configured."""
+        return bool(self.wechat_app_id and self.wechat_token)
 
     @property
     def is_production(self) -> bool:

@@ -27,6 +27,11 @@ from helpdesk.models.assistance import (
     MutualAidClaim,
     SchoolStage,
 )
+from helpdesk.models.attachments import (
+    Attachment,
+    AttachmentKind,
+    AttachmentState,
+)
 from helpdesk.models.audit import AuditAction, AuditEntry, AuditSubject
 from helpdesk.models.base import Base
 from helpdesk.models.cards import CARD_TRANSITIONS, Card, CardState
@@ -126,6 +131,14 @@ from helpdesk.models.transfers import (
     TransferKind,
     TransferStatus,
 )
+from helpdesk.models.wechat import (
+    AccessToken,
+    Delivery,
+    Follower,
+    LoginState,
+    OptIn,
+    WebLogin,
+)
 
 __all__ = [
     "AID_ENDED",
@@ -150,6 +163,7 @@ __all__ = [
     "TRANSFER_TRANSITIONS",
     "TRANSITIONS",
     "UNION_TRANSITIONS",
+    "AccessToken",
     "AidStatus",
     "Application",
     "ApplicationStatus",
@@ -157,6 +171,9 @@ __all__ = [
     "ArticleChange",
     "ArticleStatus",
     "ArticleVersion",
+    "Attachment",
+    "AttachmentKind",
+    "AttachmentState",
     "Attempt",
     "AttemptScope",
     "AuditAction",
@@ -179,6 +196,7 @@ __all__ = [
     "ConsentState",
     "Conversation",
     "DeadlineClass",
+    "Delivery",
     "DisputeKind",
     "DreamApplication",
     "DreamCohort",
@@ -193,6 +211,7 @@ __all__ = [
     "FloorEvent",
     "FloorMove",
     "FloorRule",
+    "Follower",
     "Grant",
     "GrantKind",
     "HardshipFile",
@@ -203,6 +222,7 @@ __all__ = [
     "Lawyer",
     "LegalCase",
     "LegalCaseStatus",
+    "LoginState",
     "Member",
     "MemberStatus",
     "Message",
@@ -212,6 +232,7 @@ __all__ = [
     "Officer",
     "OfficerRole",
     "OneTimeCode",
+    "OptIn",
     "Organisation",
     "OrganisationKind",
     "OutboxItem",
@@ -247,4 +268,5 @@ __all__ = [
     "TransferKind",
     "TransferStatus",
     "UnionState",
+    "WebLogin",
 ]

@@ -32,6 +32,9 @@ UNKNOWN = frozenset(
         "attempts.key_lookup",
         "one_time_codes.phone_lookup",
         "one_time_codes.code_lookup",
+        "wechat_deliveries.key_lookup",
+        "wechat_logins.session_lookup",
+        "wechat_logins.state_lookup",
     }
 )
 # Where the sealed column is not called as its look-up column is.

@@ -1,0 +1,1 @@
+"""The protocol of WeChat official accounts; it knows nothing of the union."""
