@@ -16,6 +16,7 @@ from api.middleware.access import Access
 from api.middleware.body_limit import BodyLimit
 from api.middleware.headers import SecurityHeaders
 from api.services import running
+from api.wechat import routes as wechat_routes
 from helpdesk.config import Settings
 
 QUIET: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
@@ -46,10 +47,11 @@ def create_app(
     app.include_router(chat_routes.router)
     app.mount("/chat/assets", pages.Assets())
     app.include_router(health_routes.router)
+    app.include_router(wechat_routes.router)
     if settings.demo:
         app.include_router(demo_routes.router)
     errors.install(app, words)
-    app.add_middleware(BodyLimit, texts=words)  # innermost
+    app.add_middleware(BodyLimit, texts=words, apart=(wechat_routes.PATH,))  # innermost
     app.add_middleware(Access, texts=words)
     app.add_middleware(SecurityHeaders)  # outermost: also on what Access answers
     return app

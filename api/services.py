@@ -17,6 +17,8 @@ from api.gateway.turn import Turns
 from api.health.measures import Measures
 from api.health.readiness import Readiness
 from api.texts import Texts
+from api.wechat import setup as wechat
+from api.wechat.receiver import Receiver
 from helpdesk.config import Settings
 from helpdesk.conversations import conversations
 from helpdesk.database import create_engine, create_sessions, unit_of_work
@@ -44,6 +46,8 @@ class Services:
     addresses: RateLimit
     talks: RateLimit
     polls: RateLimit
+    wechat: Receiver | None
+    """What WeChat delivers goes there; nothing where no account is configured."""
 
 
 @asynccontextmanager
@@ -64,6 +68,9 @@ async def running(
         measures=measures,
         budget=settings.bot_timeout,
     )
+    receiver = wechat.receiver(
+        settings, sessions=sessions, writers=writers, turns=turns
+    )
     try:
         yield Services(
             settings=settings,
@@ -76,8 +83,11 @@ async def running(
             addresses=RateLimit(OF_ADDRESS),
             talks=RateLimit(OF_CONVERSATION),
             polls=RateLimit(OF_POLLS),
+            wechat=receiver,
         )
     finally:
+        if receiver is not None:
+            await receiver.finish()
         await turns.finish()
         await bot.close()
         await engine.dispose()
@@ -91,7 +101,8 @@ async def _begin(
         return conversation.key
 
 
-def _services(request: Request) -> Services:
+async def _services(request: Request) -> Services:
+    """Return them at once: FastAPI calls plain functions in threads, in any order."""
     services: Services = request.app.state.services
     return services
 

@@ -30,6 +30,9 @@ class Incoming:
     explain: bool = False
     """Whether the channel shows why the answer is what it is."""
 
+    patience: float | None = None
+    """Seconds that the bot has, where the channel can wait longer than a page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
