@@ -1,20 +1,20 @@
-"""What can go wrong with WeChat, as a tree; no text quotes what somebody wrote.
+"""What can go wrong with WeChat, as a tree.
 
 * WeChatError
-  x BadKey                  (a setting; everything below comes from outside)
-  x Rejected                (a request that WeChat can not have sent)
+  x BadKey                  (a setting that can not be a key)
+  x Rejected                (a delivery that is none of WeChat's)
     + BadSignature
     + Stale
     + BadCipher
     + WrongApp
     + BadXml
-  x ApiError                (WeChat answered and said no)
-  x Unreachable             (WeChat did not answer)
+  x ApiError                (WeChat's interface said no, with a code)
+  x Unreachable             (it said nothing that can be read)
 """
 
 
 class WeChatError(Exception):
-    """Base class of everything that goes wrong with WeChat."""
+    """Base class of everything that this library raises."""
 
 
 class BadKey(WeChatError):
@@ -22,41 +22,41 @@ class BadKey(WeChatError):
 
 
 class Rejected(WeChatError):
-    """The request is not one of WeChat's, or is damaged."""
+    """A delivery that is not to be believed; its class alone says why."""
 
 
 class BadSignature(Rejected):
-    """The signature is missing or is another one."""
+    """It was not signed with our token."""
 
 
 class Stale(Rejected):
-    """The request was signed too long ago, or in the future."""
+    """It was signed too long ago, or for later."""
 
 
 class BadCipher(Rejected):
-    """None of our keys opens the envelope."""
+    """It can not be decrypted."""
 
 
 class WrongApp(Rejected):
-    """The envelope was closed for another account."""
+    """It was meant for another account."""
 
 
 class BadXml(Rejected):
-    """The body is no message in XML."""
+    """It is no XML that WeChat would send."""
 
 
 class ApiError(WeChatError):
-    """WeChat's interface refused a call; ``code`` is its errcode."""
+    """WeChat's interface said no."""
 
-    def __init__(self, code: int, message: str = "") -> None:
-        super().__init__(f"errcode {code}: {message}" if message else f"errcode {code}")
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(f"{code} {message}")
         self.code = code
         self.message = message
 
 
 class Unreachable(WeChatError):
-    """WeChat gave no answer; ``maybe_received``: what was sent may have arrived."""
+    """WeChat gave no answer; ``maybe_received``: it may have done what was asked."""
 
-    def __init__(self, *, maybe_received: bool) -> None:
-        super().__init__("WeChat did not answer")
+    def __init__(self, why: str, *, maybe_received: bool) -> None:
+        super().__init__(why)
         self.maybe_received = maybe_received
