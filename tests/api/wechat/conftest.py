@@ -24,7 +24,7 @@ from helpdesk.models import (
     OutboxItem,
     OutboxState,
 )
-from tests.api.conftest import client_of
+from tests.api.conftest import client_of, says
 from wechat.crypto import Cipher, signature
 from wechat.fields import parse
 
@@ -209,3 +209,13 @@ async def settled(condition: Callable[[], bool], *, within: float = 5) -> None:
     async with asyncio.timeout(within):
         while not condition():
             await asyncio.sleep(0.01)
+
+
+def taking(seconds: float, *messages: str) -> Callable[..., Any]:
+    """What the bot does who takes so long for an answer."""
+
+    async def answer(question: dict[str, Any]) -> httpx.Response:
+        await asyncio.sleep(seconds)
+        return says(*(messages or [f"您说的是：{question['text']}"]))
+
+    return answer

@@ -5,20 +5,12 @@ import pytest
 
 from helpdesk.models import Floor, OutboxState
 from tests.api.conftest import says
-from tests.api.wechat.conftest import KEY, OTHER, WECHAT, settled
+from tests.api.wechat.conftest import KEY, OTHER, WECHAT, settled, taking
 
 WITHIN, PATIENCE = 0.8, 3.0
 HASTY = {"wechat_answer_within": WITHIN, "wechat_bot_timeout": PATIENCE}
 LATE = 1.3
 """Seconds that a bot takes: too many for the response, not for its patience."""
-
-
-def taking(seconds, *messages):
-    async def answer(question):
-        await asyncio.sleep(seconds)
-        return says(*(messages or [f"您说的是：{question['text']}"]))
-
-    return answer
 
 
 class TestAnswer:
