@@ -1,16 +1,23 @@
 """Identity: how far a conversation has proved who is speaking."""
 
-from helpdesk.identity.bindings import BoundChannel, bindings
+from helpdesk.identity.bindings import Binding, BoundChannel, bindings
 from helpdesk.identity.codes import CodeSent
+from helpdesk.identity.logins import Begun, logins
 from helpdesk.identity.phones import phones
 from helpdesk.identity.service import Matched, Verified, identity
+from helpdesk.identity.wishes import Wish, wish
 
 __all__ = [
+    "Begun",
+    "Binding",
     "BoundChannel",
     "CodeSent",
     "Matched",
     "Verified",
+    "Wish",
     "bindings",
     "identity",
+    "logins",
     "phones",
+    "wish",
 ]
