@@ -2,12 +2,14 @@
 
 from helpdesk.identity.bindings import Binding, BoundChannel, bindings
 from helpdesk.identity.codes import CodeSent
-from helpdesk.identity.logins import Begun, logins
+from helpdesk.identity.logins import SESSION_LIVES, STATE_LIVES, Begun, logins
 from helpdesk.identity.phones import phones
 from helpdesk.identity.service import Matched, Verified, identity
 from helpdesk.identity.wishes import Wish, wish
 
 __all__ = [
+    "SESSION_LIVES",
+    "STATE_LIVES",
     "Begun",
     "Binding",
     "BoundChannel",

@@ -155,6 +155,12 @@ class IdentityService:
         _grant(conversation, member.id, PROVED)
         return Verified(member.id, PROVED, binding)
 
+    async def code_sent(
+        self, session: AsyncSession, conversation: Conversation
+    ) -> CodeSent | None:
+        """Return where the code went that this conversation waits for, if it does."""
+        return await codes.waiting(session, conversation)
+
     async def level(self, session: AsyncSession, conversation: Conversation) -> int:
         """Return how far this conversation is proved right now."""
         conversation = await attached(session, conversation)
