@@ -136,4 +136,3 @@ def _let_in(services: Services, request: Request, conversation: str | None) -> N
     services.addresses.take(address)
     if conversation:
         services.talks.take(conversation)
-

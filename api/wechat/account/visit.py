@@ -7,14 +7,13 @@ from urllib.parse import parse_qsl
 
 from fastapi import Request, Response
 
-from api.wechat.pages import Ended
+from api.wechat.account.pages import Ended
 from helpdesk.config import Settings
 from helpdesk.identity import SESSION_LIVES, STATE_LIVES
 
 PATH = "/wechat/account"
 NAME = "gonghui-account"
 MOST_FIELDS = 10
-TOKEN = "token"
 
 
 def cookie_of(request: Request, settings: Settings) -> str:
@@ -66,7 +65,7 @@ async def our_form(
         Ended: The form was not on a page that this browser was given.
     """
     cookie, form = cookie_of(request, settings), _read(await request.body())
-    given = form.get(TOKEN, "").encode(errors="replace")
+    given = form.get("token", "").encode(errors="replace")
     if not (cookie and hmac.compare_digest(given, token_for(cookie).encode())):
         raise Ended
     return cookie, form
@@ -74,8 +73,9 @@ async def our_form(
 
 def _read(body: bytes) -> Mapping[str, str]:
     """Read a form; what can not be read is an empty one."""
+    said = body.decode(errors="replace")
     try:
-        return dict(parse_qsl(body.decode(errors="replace"), max_num_fields=MOST_FIELDS))
+        return dict(parse_qsl(said, keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError:
         return {}
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from api.wechat.fields import Unclear
-from api.wechat.words import words
+from api.wechat.account.fields import Unclear
+from api.wechat.account.words import words
 from helpdesk.clock import SHENZHEN
 from helpdesk.errors import (
     CodeExpired,
@@ -32,7 +32,9 @@ REFUSALS: Mapping[type[HelpdeskError], tuple[HTTPStatus, str]] = {
 
 def told(error: HelpdeskError) -> tuple[int, str]:
     """Return the status and the words for what went wrong."""
-    status, name = next(REFUSALS[kind] for kind in type(error).mro() if kind in REFUSALS)
+    status, name = next(
+        REFUSALS[kind] for kind in type(error).mro() if kind in REFUSALS
+    )
     if isinstance(error, Unclear):
         name = error.field
     return status, words().say[name].format(**_facts(error))

@@ -8,12 +8,12 @@ from starlette.responses import RedirectResponse
 
 from api.senders import address_of
 from api.services import Services, Use
-from api.wechat import login, refusals
-from api.wechat.fields import Form, code_of, phone_of, tail_of
-from api.wechat.pages import Ended, PageRoute, render
-from api.wechat.standing import Account, Standing, standing_of
-from api.wechat.visit import PATH, cookie_of, our_form, token_for
-from api.wechat.words import words
+from api.wechat.account import login, refusals
+from api.wechat.account.fields import Form, code_of, phone_of, tail_of
+from api.wechat.account.pages import Ended, PageRoute, render
+from api.wechat.account.standing import Account, Standing, standing_of
+from api.wechat.account.visit import PATH, cookie_of, our_form, token_for
+from api.wechat.account.words import words
 from helpdesk.audit import Actor
 from helpdesk.database import unit_of_work
 from helpdesk.errors import HelpdeskError, NotFound
@@ -106,8 +106,8 @@ async def _removed(
     """Unbind the account that the form names; tell whether it is the visitor's own."""
     await identity.require(session, conversation, service=UNBINDING)
     member = await identity.member_of(session, conversation)
-    bound = await standing_of(session, conversation)
-    named = bound.bound and bound.bound.account(form.get("remove", ""))
+    bound = (await standing_of(session, conversation)).bound
+    named = bound and bound.account(form.get("remove", ""))
     if member is None or not named:
         raise NotFound("no such binding")
     by = Actor(AuthorKind.member, member_id=member.id, address=address or None)
@@ -151,7 +151,8 @@ def _page(
     error: str | None = None,
 ) -> Response:
     """Render the page that fits how the account stands and what is asked."""
-    named = standing.bound and standing.bound.account(asked.get("remove", ""))
+    bound = standing.bound
+    named = bound.account(asked.get("remove", "")) if bound else None
     return render(
         _template(standing, named, asked.get("step", "")),
         status=status,

@@ -1,4 +1,4 @@
-"""What the account page says for a moment: read from account.yml, checked at start."""
+"""What the account page says for a moment: read from words.yml, checked at start."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-FILE = Path(__file__).with_name("account.yml")
+FILE = Path(__file__).with_name("words.yml")
 
 
 class Strict(BaseModel):
@@ -39,7 +39,7 @@ class Notices(Strict):
 
 
 class Words(Strict):
-    """Everything that account.yml says."""
+    """Everything that words.yml says."""
 
     done: Mapping[str, str]
     say: Mapping[str, str]

@@ -4,9 +4,9 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
 from api.services import Services, Use
-from api.wechat.pages import PageRoute, notice
-from api.wechat.visit import PATH, cookie_of, drop_cookie, our_form, set_cookie
-from api.wechat.words import words
+from api.wechat.account.pages import PageRoute, notice
+from api.wechat.account.visit import PATH, cookie_of, drop_cookie, our_form, set_cookie
+from api.wechat.account.words import words
 from helpdesk.database import unit_of_work
 from helpdesk.errors import Refused
 from helpdesk.identity import logins
@@ -54,9 +54,9 @@ async def enter(
             login = await logins.come_back(session, state=state, cookie=cookie)
     except Refused:
         return await _again(services, cookie)
-    if services.wechat is None or not code:
+    if services.visitors is None or not code:
         return notice(pages.spent, status=403)
-    return await _known(services, services.wechat, login, code)
+    return await _known(services, services.visitors, login, code)
 
 
 async def _again(services: Services, cookie: str) -> Response:

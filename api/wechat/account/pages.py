@@ -1,7 +1,7 @@
 """How the account page answers: rendered, with its own policy, never as JSON."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from api.middleware.access import place_of
 from api.middleware.headers import FORM_POLICY
 from api.senders import address_of
 from api.services import Services
-from api.wechat.words import Notice, words
+from api.wechat.account.words import Notice, words
 
 PAGE = Path(__file__).with_name("page")
 HEADERS = {"Content-Security-Policy": FORM_POLICY}
@@ -31,10 +31,10 @@ class Ended(ApiError):
     """Nobody is logged in, or a form was not on a page of this session."""
 
 
-def render(name: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
+def render(name: str, *, status: int = 200, **facts: object) -> HTMLResponse:
     """Render one of the account page's templates."""
     shown = {"note": None, "error": None, **facts}
-    html = _templates.get_template(f"account/{name}.html").render(shown)
+    html = _templates.get_template(f"{name}.html").render(shown)
     return HTMLResponse(html, status, HEADERS)
 
 
@@ -46,14 +46,14 @@ def notice(said: Notice, *, status: int = 200) -> HTMLResponse:
 class PageRoute(APIRoute):
     """Answers whatever goes wrong with a page; a person holds the telephone."""
 
-    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Wrap the route; a place without an account has no such page."""
         handle = super().get_route_handler()
 
         async def handled(request: Request) -> Response:
             services: Services = request.app.state.services
             pages = words().pages
-            if services.wechat is None or not services.settings.public_url:
+            if services.visitors is None:
                 return notice(pages.unconfigured, status=404)
             try:
                 _let_in(services, request)
