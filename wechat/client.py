@@ -11,7 +11,7 @@ import httpx
 from wechat.codes import Remedy, remedy
 from wechat.errors import ApiError, Unreachable
 from wechat.tokens import Tokens, TokenStore
-from wechat.wire import Wire, read, read_json
+from wechat.wire import LARGEST_ANSWER, Wire, read, read_json
 
 NO_MENU = 46003
 MEDIA_SECONDS = 60.0  # the largest file over a slow line
@@ -181,13 +181,13 @@ class Client:
         async with self._wire.open(
             "cgi-bin/media/get", secrets=params, longest=MEDIA_SECONDS
         ) as response:
-            content = await read(response, largest=largest)
-            media_type = response.headers.get("Content-Type", "").partition(";")[0]
-            if media_type.strip() in ANSWERS:
-                read_json(content)
+            kind = response.headers.get("Content-Type", "").partition(";")[0].strip()
+            if kind in ANSWERS:
+                read_json(await read(response, largest=LARGEST_ANSWER))
                 raise Unreachable("the answer is no file", maybe_received=True)
+            content = await read(response, largest=largest)
             named = FILE_NAME.search(response.headers.get("Content-Disposition", ""))
-            return Media(content, media_type.strip(), named and named[1])
+            return Media(content, kind, named and named[1])
 
 
 def _notice(openid: str, template_id: str, fields: Mapping[str, str]) -> dict[str, Any]:
