@@ -18,11 +18,13 @@ from api.health.measures import Measures
 from api.health.readiness import Readiness
 from api.texts import Texts
 from api.wechat import setup as wechat
+from api.wechat.account import asking
 from api.wechat.receiver import Receiver
 from helpdesk.config import Settings
 from helpdesk.conversations import conversations
 from helpdesk.database import create_engine, create_sessions, unit_of_work
 from helpdesk.models import ChannelKind
+from wechat.client import Client
 
 WRITERS = 12
 """Transactions at once on PostgreSQL: fewer than the engine's 15 connections.
@@ -48,11 +50,17 @@ class Services:
     polls: RateLimit
     wechat: Receiver | None
     """What WeChat delivers goes there; nothing where no account is configured."""
+    visitors: Client | None
+    """Knows whose account a browser comes from; none where the page is not set up."""
 
 
 @asynccontextmanager
 async def running(
-    settings: Settings, texts: Texts, *, transport: httpx.AsyncBaseTransport | None
+    settings: Settings,
+    texts: Texts,
+    *,
+    transport: httpx.AsyncBaseTransport | None,
+    wechat_transport: httpx.AsyncBaseTransport | None = None,
 ) -> AsyncIterator[Services]:
     """Build the services; at the end wait for turns under way and close."""
     engine = create_engine(settings)
@@ -71,6 +79,7 @@ async def running(
     receiver = wechat.receiver(
         settings, sessions=sessions, writers=writers, turns=turns
     )
+    visitors = asking.client(settings, wechat_transport)
     try:
         yield Services(
             settings=settings,
@@ -84,12 +93,15 @@ async def running(
             talks=RateLimit(OF_CONVERSATION),
             polls=RateLimit(OF_POLLS),
             wechat=receiver,
+            visitors=visitors,
         )
     finally:
         if receiver is not None:
             await receiver.finish()
         await turns.finish()
         await bot.close()
+        if visitors is not None:
+            await visitors.close()
         await engine.dispose()
 
 

@@ -22,11 +22,11 @@ def receiver(
     turns: Turns,
 ) -> Receiver | None:
     """Return what takes the deliveries; nothing where no account is configured."""
-    callback = _callback(settings)
-    if callback is None:
+    opener = callback(settings)
+    if opener is None:
         return None
     return Receiver(
-        callback,
+        opener,
         sessions=sessions,
         writers=writers,
         turns=turns,
@@ -35,8 +35,8 @@ def receiver(
     )
 
 
-def _callback(settings: Settings) -> Callback | None:
-    """Return what opens the deliveries.
+def callback(settings: Settings) -> Callback | None:
+    """Return what opens the deliveries; nothing where no account is configured.
 
     Raises:
         ConfigurationError: The mode needs a key and there is none that can be one.
