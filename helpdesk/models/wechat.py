@@ -92,6 +92,9 @@ class AccessToken(Numbered, Base):
     )
     expires_at: Mapped[datetime] = mapped_column(comment="not used after")
     fetched_at: Mapped[datetime] = mapped_column(comment="when it was fetched")
+    forced: Mapped[int] = mapped_column(
+        default=0, comment="how many were forced on that day"
+    )
 
 
 class LoginState(StrEnum):

@@ -33,11 +33,24 @@ def upgrade() -> None:
         )
         batch.add_column(
             c.reference(
-                "identity_id", "identities.id", "the follower", null=True, index=False
+                "identity_id",
+                "identities.id",
+                "the follower, on WeChat",
+                null=True,
+                index=False,
             )
         )
-        batch.add_column(c.text("request_key", 80, "told once", null=True))
-        batch.add_column(c.text("provider_id", 64, "the provider's id", null=True))
+        batch.add_column(
+            c.text(
+                "request_key",
+                80,
+                "what it tells of; the same thing is told once",
+                null=True,
+            )
+        )
+        batch.add_column(
+            c.text("provider_id", 64, "the provider's id of the message", null=True)
+        )
     op.create_index(None, "outbox_items", ["identity_id", "state", "id"])
     op.create_index(None, "outbox_items", ["request_key"], unique=True)
     op.create_index(None, "outbox_items", ["provider_id"])
@@ -67,11 +80,13 @@ def _followers() -> None:
     op.create_table(
         "wechat_followers",
         c.key(),
-        c.reference("identity_id", "identities.id", "whose openid", index=False),
+        c.reference("identity_id", "identities.id", "whose openid it is", index=False),
         c.text("scene", 64, "by which QR code the follower came", null=True),
         c.moment("message_until", "48 hours after the last message", null=True),
         c.number("message_left", "messages we may still send for it"),
-        c.moment("contact_until", "a minute after the last tap", null=True),
+        c.moment(
+            "contact_until", "a minute after the last tap, scan or following", null=True
+        ),
         c.number("contact_left", "messages we may still send for it"),
         c.moment("created_at", "when the row was made"),
         sa.UniqueConstraint("identity_id"),
@@ -91,9 +106,15 @@ def _deliveries() -> None:
     op.create_table(
         "wechat_deliveries",
         c.key(),
-        c.digest("key_lookup", "keyed digest of what tells it", unique=True),
+        c.digest(
+            "key_lookup",
+            "keyed digest of the message id, or of what tells an event",
+            unique=True,
+        ),
         c.reference("identity_id", "identities.id", "from whom"),
-        c.sealed("reply", "sealed body that was answered", null=True),
+        c.sealed(
+            "reply", "sealed body that was answered; null: not decided yet", null=True
+        ),
         c.moment("received_at", "when it first came"),
         c.moment("decided_at", "when it was answered", null=True),
     )
@@ -104,6 +125,7 @@ def _deliveries() -> None:
         c.sealed("token", "sealed token"),
         c.moment("expires_at", "not used after"),
         c.moment("fetched_at", "when it was fetched"),
+        c.number("forced", "how many were forced on that day"),
     )
 
 
@@ -112,9 +134,11 @@ def _logins() -> None:
         "wechat_logins",
         c.key(),
         c.digest("state_lookup", "keyed digest of OAuth's state", unique=True),
-        c.digest("session_lookup", "keyed digest of the cookie", unique=True),
+        c.digest("session_lookup", "keyed digest of the browser's cookie", unique=True),
         c.state("state", "how far it is"),
-        c.reference("identity_id", "identities.id", "whose openid", null=True),
+        c.reference(
+            "identity_id", "identities.id", "whose openid WeChat told", null=True
+        ),
         c.moment("expires_at", "good until"),
         c.moment("created_at", "when the row was made"),
     )
@@ -125,10 +149,16 @@ def _attachments() -> None:
         "attachments",
         c.key(),
         c.reference(
-            "conversation_id", "conversations.id", "where", null=True, index=False
+            "conversation_id",
+            "conversations.id",
+            "where it was sent",
+            null=True,
+            index=False,
         ),
         c.text("message_id", 128, "the channel's id of the delivery"),
-        c.reference("ticket_id", "tickets.id", "evidence of what", null=True),
+        c.reference(
+            "ticket_id", "tickets.id", "the matter it is evidence of", null=True
+        ),
         c.state("kind", "what was sent"),
         c.state("state", "how far it is"),
         c.sealed("source", "sealed media id at the provider", null=True),
@@ -136,7 +166,7 @@ def _attachments() -> None:
         c.text("media_type", 64, "what its bytes are", null=True),
         c.number("size", "bytes", null=True),
         c.text("sha256", 64, "of its bytes", null=True),
-        c.text("path", 120, "the sealed file", null=True),
+        c.text("path", 120, "the sealed file, below the data directory", null=True),
         c.sealed("key", "sealed key of that file", null=True),
         c.number("tries", "times it was fetched"),
         c.moment("due_at", "not fetched before"),

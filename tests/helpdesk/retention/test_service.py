@@ -82,7 +82,7 @@ class TestMinutely:
         time.forward(seconds=1)
         done = await minutely()
 
-        assert (done["codes"], done["outbox"]) == (1, 1)
+        assert (done["codes"], done["short_messages"]) == (1, 1)
         assert await _count(sessions, OneTimeCode) == 0
         assert await _count(sessions, OutboxItem) == 0
 
