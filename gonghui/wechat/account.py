@@ -11,7 +11,7 @@ from wechat.tokens import Token
 class OneToken:
     """Keeps the token while a command runs.
 
-    WeChat gives everybody the same stable token, so the running assistant loses nothing.
+    WeChat gives everybody the same stable token: the running assistant loses nothing.
     """
 
     def __init__(self) -> None:

@@ -30,7 +30,9 @@ async def look(http: httpx.AsyncClient, settings: Settings) -> AsyncIterator[Fin
     account = _account(settings)
     echo = secrets.token_hex(8)
     query = signed(account, str(int(time.time())), secrets.token_hex(5))
-    asked = http.build_request("GET", account.callback, params=query | {"echostr": echo})
+    asked = http.build_request(
+        "GET", account.callback, params=query | {"echostr": echo}
+    )
     found = await _knock(http, asked, name="challenge", expected=echo)
     yield found
     if found.remedy:
@@ -81,7 +83,9 @@ async def _knock(
         status = HTTPStatus(answer.status_code)
         return wrong(
             f"{where}: answers {status.value} {status.phrase}, not what WeChat expects",
-            REMEDIES.get(status, "the proxy has to pass /wechat on without changing it"),
+            REMEDIES.get(
+                status, "the proxy has to pass /wechat on without changing it"
+            ),
         )
     if seconds > PATIENCE:
         return wrong(f"{where}: takes {seconds:.1f} s", "WeChat hangs up after 5 s")

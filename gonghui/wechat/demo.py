@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from gonghui.places import ROOT
 from gonghui.supervisor import Child
-from gonghui.wechat.account import client
+from gonghui.wechat.account import OneToken
 from gonghui.wechat.menu import to_wechat
 from helpdesk import menu
-from helpdesk.config import Settings
+from wechat.client import Client
 from wechat.errors import WeChatError
 
 LETTERS = string.ascii_letters + string.digits
@@ -59,14 +59,14 @@ def demo_wechat(*, port: int, public_url: str) -> DemoWeChat:
 
 async def push_menu(demo: DemoWeChat) -> str | None:
     """Bring the menu to the stand-in; return what went wrong."""
-    told = {
-        name.removeprefix("GONGHUI_").lower(): value
-        for name, value in demo.environment.items()
-    }
-    told["wechat_notice_ids"] = NOTICE_IDS
-    settings = Settings(demo=True, **told)
-    wanted = to_wechat(menu.load(), public_url=settings.public_url)
-    account = client(settings)
+    told = demo.environment
+    account = Client(
+        told["GONGHUI_WECHAT_APP_ID"],
+        told["GONGHUI_WECHAT_APP_SECRET"],
+        base=demo.address,
+        tokens=OneToken(),
+    )
+    wanted = to_wechat(menu.load(), public_url=told["GONGHUI_PUBLIC_URL"])
     try:
         await account.set_menu(wanted)
     except WeChatError as error:

@@ -16,9 +16,14 @@ from helpdesk.errors import ConfigurationError
 from wechat.client import Client
 from wechat.errors import ApiError, Unreachable, WeChatError
 
-SLOW_CLOCK, WRONG_CLOCK = 60, 300  # seconds; WeChat's requests older than 300 are refused
+SLOW_CLOCK, WRONG_CLOCK = (
+    60,
+    300,
+)  # seconds; WeChat's requests older than 300 are refused
 PATIENCE = 5.0
-ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:]+:[0-9a-fA-F]+")
+ADDRESS = re.compile(
+    r"\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:]+:[0-9a-fA-F]+"
+)
 
 REMEDIES = {
     40001: f"the secret is wrong or was reset: copy it anew from {CONSOLE}",
@@ -67,7 +72,9 @@ async def account(client: Client) -> AsyncIterator[Finding]:
 def remedy(error: WeChatError) -> str:
     """Say what helps against an error of WeChat's interface."""
     if isinstance(error, Unreachable):
-        return "try again; if it stays, look at GONGHUI_WECHAT_API_BASE and the firewall"
+        return (
+            "try again; if it stays, look at GONGHUI_WECHAT_API_BASE and the firewall"
+        )
     if not isinstance(error, ApiError):
         return "report it"
     if error.code == 40164:
