@@ -17,7 +17,10 @@ from helpdesk.errors import ConfigurationError
 from wechat.client import Client
 from wechat.errors import WeChatError
 
-wechat = typer.Typer(help="The WeChat account.", no_args_is_help=True)
+wechat = typer.Typer(
+    help="The WeChat account: its menu, and a doctor for its settings.",
+    no_args_is_help=True,
+)
 menu = typer.Typer(
     help="The menu below the talk: helpdesk/menu/menu.yml.", no_args_is_help=True
 )

@@ -34,9 +34,8 @@ async def _called(
     try:
         async with httpx.AsyncClient(transport=transport, timeout=PATIENCE) as http:
             yield await remote.clock(http, base=settings.wechat_api_base)
-            async for finding in remote.account(account):
+            async for finding in remote.account(account, settings):
                 yield finding
-            yield await remote.pushed_menu(account, settings)
             async for finding in callback.look(http, settings):
                 yield finding
     finally:

@@ -54,7 +54,7 @@ async def clock(http: httpx.AsyncClient, *, base: str) -> Finding:
     return fine("clock: agrees with WeChat's")
 
 
-async def account(client: Client) -> AsyncIterator[Finding]:
+async def account(client: Client, settings: Settings) -> AsyncIterator[Finding]:
     """Fetch a token, and with it what only the account's owner may see."""
     try:
         await client.token()
@@ -67,6 +67,7 @@ async def account(client: Client) -> AsyncIterator[Finding]:
         yield fine(f"WeChat calls from {count} addresses")
     except WeChatError as error:
         yield wrong(f"WeChat's addresses: {error}", remedy(error))
+    yield await _menu(client, settings)
 
 
 def remedy(error: WeChatError) -> str:
@@ -84,7 +85,7 @@ def remedy(error: WeChatError) -> str:
     return REMEDIES.get(error.code, "look the errcode up in WeChat's documentation")
 
 
-async def pushed_menu(client: Client, settings: Settings) -> Finding:
+async def _menu(client: Client, settings: Settings) -> Finding:
     """Compare the menu that followers see with the file."""
     try:
         wanted = to_wechat(menu.load(), public_url=settings.public_url)

@@ -20,7 +20,7 @@ class Backlog:
 
 async def backlog(session: AsyncSession, kind: OutboxKind) -> Backlog:
     """Count what has not left."""
-    repository = BacklogRepository.from_session(session)
+    repository = BacklogRepository(session)
     return Backlog(
         await repository.oldest_due(kind), *await repository.held_and_failed(kind)
     )
