@@ -126,9 +126,7 @@ class TestClaim:
         assert await _notes(session, await _open(session, conversation)) == []
 
     @pytest.mark.parametrize(("hours", "goes"), [(23.9, True), (24.1, False)])
-    async def test_goes_along_for_a_day(
-        self, session, conversation, time, hours, goes
-    ):
+    async def test_goes_along_for_a_day(self, session, conversation, time, hours, goes):
         sent = await _send(session, conversation)
         time.forward(hours=hours)
 
