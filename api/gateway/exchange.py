@@ -33,6 +33,12 @@ class Incoming:
     patience: float | None = None
     """Seconds that the bot has, where the channel can wait longer than a page."""
 
+    heard: bool = False
+    """Whether a recogniser wrote the words down, where the answer is read."""
+
+    whereabouts: bool = False
+    """Whether the words are a place that was shared on a map."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
