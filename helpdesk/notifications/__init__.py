@@ -1,5 +1,6 @@
 """Notifications: written into the outbox, delivered by the worker."""
 
+from helpdesk.notifications.backlog import Backlog, backlog
 from helpdesk.notifications.queue import DeadLetter
 from helpdesk.notifications.sender import (
     DemoSender,
@@ -14,6 +15,7 @@ from helpdesk.notifications.sender import (
 from helpdesk.notifications.service import SentMessage, notifications
 
 __all__ = [
+    "Backlog",
     "DeadLetter",
     "DemoSender",
     "Messenger",
@@ -24,5 +26,6 @@ __all__ = [
     "Sender",
     "SentMessage",
     "ShortMessage",
+    "backlog",
     "notifications",
 ]
