@@ -1,0 +1,55 @@
+"""Deliveries: WeChat delivers up to four times, and each time gets the same bytes."""
+
+from typing import NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from helpdesk import clock
+from helpdesk.deliveries.repository import DeliveryRepository
+from helpdesk.models import Delivery
+from helpdesk.repository import attached
+
+
+class Claim(NamedTuple):
+    """A delivery on record, and whether this is the first time that it came."""
+
+    delivery: Delivery
+    is_new: bool
+
+
+class DeliveryService:
+    """Knows what was delivered and what it was answered."""
+
+    async def claim(self, session: AsyncSession, key: str, identity_id: int) -> Claim:
+        """Record a delivery, or find what is on record of it."""
+        repository = DeliveryRepository(session)
+        new = await repository.add(key, identity_id, at=clock.now())
+        if new is not None:
+            return Claim(new, is_new=True)
+        return Claim(await repository.by_key(key), is_new=False)
+
+    async def hold(self, session: AsyncSession, delivery: Delivery) -> Delivery:
+        """Return a delivery as it is now, while nobody else answers its follower.
+
+        What a follower gets next depends on what still waits for them: two processes
+        that decided at once could each let their answer overtake the other's.
+        """
+        delivery = await attached(session, delivery)
+        await DeliveryRepository(session).hold_follower(delivery.identity_id)
+        await session.refresh(delivery)
+        return delivery
+
+    async def decide(
+        self, session: AsyncSession, delivery: Delivery, reply: str
+    ) -> str:
+        """Keep what is answered, or return what somebody decided before."""
+        delivery = await attached(session, delivery)
+        repository = DeliveryRepository(session)
+        await repository.set_reply(delivery.id, reply, at=clock.now())
+        await session.refresh(delivery)
+        if delivery.reply is None:
+            raise RuntimeError("the reply was not kept")
+        return delivery.reply
+
+
+deliveries = DeliveryService()
