@@ -1,5 +1,6 @@
 """Notifications: written into the outbox, delivered by the worker."""
 
+from helpdesk.notifications.news import news
 from helpdesk.notifications.queue import DeadLetter
 from helpdesk.notifications.sender import (
     DemoSender,
@@ -24,5 +25,6 @@ __all__ = [
     "Sender",
     "SentMessage",
     "ShortMessage",
+    "news",
     "notifications",
 ]
