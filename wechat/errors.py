@@ -1,6 +1,7 @@
 """What can go wrong with WeChat, as a tree.
 
 * WeChatError
+  x BadKey                  (a setting that can not be a key)
   x Rejected                (a delivery that is none of WeChat's)
     + BadSignature
     + Stale
@@ -14,6 +15,10 @@
 
 class WeChatError(Exception):
     """Base class of everything that this library raises."""
+
+
+class BadKey(WeChatError):
+    """The EncodingAESKey is not the 43 letters and digits of the console."""
 
 
 class Rejected(WeChatError):
