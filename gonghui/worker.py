@@ -20,7 +20,9 @@ def worker() -> None:
     Several may run beside one another on PostgreSQL; each takes what is free.
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # a line a message says nothing
+    logging.getLogger("httpx").setLevel(
+        logging.WARNING
+    )  # a line a message says nothing
     asyncio.run(_run(Settings()))
 
 
@@ -33,7 +35,7 @@ async def _run(settings: Settings) -> None:
     client = interface.client(settings, sessions)
     providers = work.Providers(
         sender=DemoSender() if settings.demo else NoSender(),
-        messenger=client and messenger(client, settings),
+        messenger=messenger(client, settings) if client else None,
     )
     logger.info("worker started")
     try:

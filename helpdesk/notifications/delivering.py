@@ -67,7 +67,9 @@ class FollowerDelivery(FollowerQueue):
                 if stop is None or not stop.is_set():
                     free = AT_ONCE - len(running)
                     for one in await _pick_due(sessions, messenger, limit=free):
-                        running.add(asyncio.create_task(_deliver(sessions, messenger, one)))
+                        running.add(
+                            asyncio.create_task(_deliver(sessions, messenger, one))
+                        )
                 if not running:
                     return taken
                 done, running = await asyncio.wait(

@@ -29,9 +29,7 @@ class UnansweredRepository(Repository):
         )
         return (await self.session.scalars(statement)).all()
 
-    async def unanswered(
-        self, message_id: int
-    ) -> tuple[Conversation, Message] | None:
+    async def unanswered(self, message_id: int) -> tuple[Conversation, Message] | None:
         """Return a message that has no answer, with its conversation."""
         statement = (
             select(Conversation, Message)
