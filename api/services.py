@@ -17,10 +17,12 @@ from api.gateway.turn import Turns
 from api.health.measures import Measures
 from api.health.readiness import Readiness
 from api.texts import Texts
+from api.wechat.account import asking
 from helpdesk.config import Settings
 from helpdesk.conversations import conversations
 from helpdesk.database import create_engine, create_sessions, unit_of_work
 from helpdesk.models import ChannelKind
+from wechat.client import Client
 
 WRITERS = 12
 """Transactions at once on PostgreSQL: fewer than the engine's 15 connections.
@@ -44,11 +46,17 @@ class Services:
     addresses: RateLimit
     talks: RateLimit
     polls: RateLimit
+    visitors: Client | None
+    """Knows whose account a browser comes from; none where the page is not set up."""
 
 
 @asynccontextmanager
 async def running(
-    settings: Settings, texts: Texts, *, transport: httpx.AsyncBaseTransport | None
+    settings: Settings,
+    texts: Texts,
+    *,
+    transport: httpx.AsyncBaseTransport | None,
+    wechat_transport: httpx.AsyncBaseTransport | None = None,
 ) -> AsyncIterator[Services]:
     """Build the services; at the end wait for turns under way and close."""
     engine = create_engine(settings)
@@ -64,6 +72,7 @@ async def running(
         measures=measures,
         budget=settings.bot_timeout,
     )
+    visitors = asking.client(settings, wechat_transport)
     try:
         yield Services(
             settings=settings,
@@ -76,10 +85,13 @@ async def running(
             addresses=RateLimit(OF_ADDRESS),
             talks=RateLimit(OF_CONVERSATION),
             polls=RateLimit(OF_POLLS),
+            visitors=visitors,
         )
     finally:
         await turns.finish()
         await bot.close()
+        if visitors is not None:
+            await visitors.close()
         await engine.dispose()
 
 

@@ -54,6 +54,10 @@ COMMANDS = {
     "organisations": ("gonghui.organisations:organisations", "The tree of unions."),
     "sites": ("gonghui.sites:sites", "Places that workers go to."),
     "keys": ("gonghui.keys:keys", "The keys of sealed records."),
+    "wechat": (
+        "gonghui.wechat.commands:wechat",
+        "The WeChat account: its menu, and a doctor for its settings.",
+    ),
     "privacy": (
         "gonghui.privacy:rights",
         "A person's rights over the own data.",

@@ -30,6 +30,12 @@ class Incoming:
     explain: bool = False
     """Whether the channel shows why the answer is what it is."""
 
+    heard: bool = False
+    """Whether a recogniser wrote the words down, where the answer is read."""
+
+    whereabouts: bool = False
+    """Whether the words are a place that was shared on a map."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

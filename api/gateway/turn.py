@@ -156,6 +156,8 @@ class Turns:
             aspect=bare_aspect(text),
             stops=stops(text),
             explain=incoming.explain,
+            heard=incoming.heard,
+            whereabouts=incoming.whereabouts,
         )
         within = max(by - asyncio.get_running_loop().time(), 0)
         with self._measures.timed(Stage.bot):

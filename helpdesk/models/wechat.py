@@ -101,6 +101,7 @@ class LoginState(StrEnum):
     """How far somebody is who opened a page from WeChat."""
 
     asked = "asked"  # on the way to WeChat
+    back = "back"  # OAuth's state came back and is spent; nobody is known yet
     known = "known"  # WeChat told the openid
     ended = "ended"
 
