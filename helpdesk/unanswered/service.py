@@ -7,13 +7,11 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import clock
-from helpdesk.alarms import alarms
 from helpdesk.conversations import conversations
 from helpdesk.identity import identity
 from helpdesk.models import AuthorKind, Conversation, Message, Reply, Ticket
 from helpdesk.numbers import in_groups
 from helpdesk.privacy import redact
-from helpdesk.risk import danger
 from helpdesk.rules import rules
 from helpdesk.tickets import tickets
 from helpdesk.unanswered.repository import UnansweredRepository
@@ -78,6 +76,9 @@ class UnansweredService:
     async def _answer(
         self, session: AsyncSession, conversation: Conversation, message: Message
     ) -> None:
+        from helpdesk.alarms import alarms  # only now: it loads spaCy
+        from helpdesk.risk import danger
+
         found = danger(message.text)
         if found is not None:
             alarm = await alarms.ring(
