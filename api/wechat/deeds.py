@@ -1,6 +1,7 @@
 """What becomes of each kind of message and event: a table, a small deed each."""
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,9 @@ from wechat.inbound import (
 )
 
 log = logging.getLogger("api.wechat")
+
+_KEY = re.compile(r"[^a-z_]+")
+"""What is in no key of ours; it is not logged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,7 @@ async def clicked(case: Case, inbound: Clicked) -> Answer:
     """Ask the bot what a menu entry says."""
     words = menu.words_of(inbound.key_)
     if words is None:
-        log.warning("the menu has no key %s", inbound.key_)
+        log.warning("the menu has no key %s", _KEY.sub("?", inbound.key_))
     return Answer(asks=words)
 
 
