@@ -9,8 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from helpdesk import clock
 from helpdesk.calls.repository import CallRepository
 from helpdesk.conversations import conversations
+from helpdesk.errors import InvalidInput
 from helpdesk.identity import identity
-from helpdesk.models import Call, CallTurn, ChannelKind, Conversation
+from helpdesk.models import Call, CallTurn, ChannelKind, Conversation, Identity
+from helpdesk.numbers import read_contact_phone
 from helpdesk.repository import attached, held
 
 RESUMED_WITHIN = timedelta(minutes=10)
@@ -71,6 +73,14 @@ class CallService:
     async def conversation(self, session: AsyncSession, call: Call) -> Conversation:
         """Return where a call is recorded."""
         return await session.get_one(Conversation, call.conversation_id)
+
+    async def caller(self, session: AsyncSession, call: Call) -> str | None:
+        """Return the number that calls; none when it was hidden."""
+        known = await session.get_one(Identity, call.identity_id)
+        try:
+            return read_contact_phone(known.source_id)
+        except InvalidInput:
+            return None
 
     async def claim(self, session: AsyncSession, call: Call, seq: int) -> Claim:
         """Record an event, or find what is on record of it."""
