@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
+import shutil
 import signal
 import sys
 import time
@@ -22,7 +23,6 @@ import yaml
 
 from benchmarks.wechat.judging import (
     Verdict,
-    dialogue_runs,
     judge_follower,
     on_record,
     served,
@@ -33,6 +33,8 @@ from benchmarks.wechat.traffic import Load, Sent, WeChat
 
 QUESTIONS = Path(__file__).with_name("questions.yml")
 DRAIN_SECONDS = 180.0
+ASKED = 'gonghui_turn_seconds_count{stage="bot"}'
+TURNS = ("gonghui_turns_total", "gonghui_degraded_total")
 
 
 def main() -> int:
@@ -41,11 +43,12 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what runs is ended too
     load = Load(wanted.followers, wanted.rate, wanted.seconds)
     with TemporaryDirectory(prefix="followers-") as folder:
-        with assistant(Path(folder)) as running:
-            sent, verdict, notes = asyncio.run(_measure(running, load, wanted.seed))
-        if wanted.log:
-            log = (Path(folder) / "serve.log").read_text("utf-8")
-            Path(wanted.log).write_text(log, "utf-8")
+        try:
+            with assistant(Path(folder)) as running:
+                sent, verdict, notes = asyncio.run(_measure(running, load, wanted.seed))
+        finally:
+            if wanted.log:
+                shutil.copy(Path(folder) / "serve.log", wanted.log)
     print(_report(load, sent, verdict, notes))
     return 1 if +verdict.wrong else 0
 
@@ -69,14 +72,27 @@ async def _measure(
     warm_up = Load(followers=4, rate=1, seconds=8)
     await wechat.run(warm_up, texts, chance=random.Random(0))  # noqa: S311
     await _drained(running.folder)
+    before = await _counted(running)
     sent = await wechat.run(load, texts, chance=chance)
     await wechat.close()
     drained = await _drained(running.folder)
+    after = await _counted(running)
     verdict = Verdict()
     await _judge(running, sent, verdict)
     verdict.wrong["still in the outbox"] += waiting(running.folder)
-    notes = [f"outbox empty {drained:.1f} s after the last delivery"]
-    return sent, verdict, [*notes, *await _turns(running)]
+    asked = round(after[ASKED] - before.get(ASKED, 0))
+    verdict.wrong["dialogue run again"] += max(asked - len(sent), 0)
+    verdict.wrong["dialogue not run"] += max(len(sent) - asked, 0)
+    notes = [
+        f"dialogue runs       {asked:7}",
+        f"outbox empty {drained:.1f} s after the last delivery",
+        *(
+            f"{name} {count - before.get(name, 0):g}"
+            for name, count in after.items()
+            if name.startswith(TURNS)
+        ),
+    ]
+    return sent, verdict, notes
 
 
 async def _drained(folder: Path) -> float:
@@ -102,18 +118,14 @@ async def _judge(running: Assistant, sent: list[Sent], verdict: Verdict) -> None
             [record for record in records[openid] if record.number in numbers],
             [one for one in shown if one.at >= since],
         )
-    runs = dialogue_runs(running.folder)
-    for one in sent:
-        verdict.wrong["dialogue run again"] += max(runs[one.number] - 1, 0)
-        verdict.wrong["dialogue not run"] += not runs[one.number]
 
 
-async def _turns(running: Assistant) -> list[str]:
-    """Return how the gateway counted."""
+async def _counted(running: Assistant) -> dict[str, float]:
+    """Return how the gateway itself counted its turns."""
     async with httpx.AsyncClient(trust_env=False, timeout=30) as http:
         told = (await http.get(f"{running.url}/metrics")).text
-    names = ("gonghui_turns_total", "gonghui_degraded_total")
-    return [line for line in told.splitlines() if line.startswith(names)]
+    lines = (line.rpartition(" ") for line in told.splitlines() if line[0] != "#")
+    return {name: float(count) for name, _, count in lines}
 
 
 def _report(load: Load, sent: list[Sent], verdict: Verdict, notes: list[str]) -> str:

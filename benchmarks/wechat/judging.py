@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import httpx
 
@@ -80,18 +78,6 @@ def waiting(folder: Path) -> int:
     with sqlite3.connect(folder / "gonghui.db") as records:
         (count,) = records.execute(asked).fetchone()
     return int(count)
-
-
-def dialogue_runs(folder: Path) -> Counter[str]:
-    """Count how often Rasa took each message, by the message's id."""
-    asked = "SELECT data FROM events WHERE type_name = 'user'"
-    with sqlite3.connect(folder / "rasa.db") as tracker:
-        return Counter(_id_of(data) for (data,) in tracker.execute(asked))
-
-
-def _id_of(data: str) -> str:
-    event: dict[str, Any] = json.loads(data)
-    return str(event.get("message_id"))
 
 
 async def served(standin: str, openid: str) -> list[Shown]:
