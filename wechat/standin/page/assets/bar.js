@@ -28,6 +28,9 @@ export function connect(act) {
       else at(button.dataset.open).showModal();
     });
   }
+  at("file").addEventListener("change", () => {
+    at("chosen").textContent = at("file").files[0]?.name ?? WORDS.choose;
+  });
   for (const [id, read] of Object.entries(DIALOGS)) answer(id, read, act);
 }
 
@@ -70,6 +73,7 @@ const DIALOGS = {
     const file = at("file").files[0];
     const blob = choice === "yes" && file ? file : await sample();
     at("file").value = "";
+    at("chosen").textContent = WORDS.choose;
     return ["image", { media_id: await upload(blob) }];
   },
   voice: async () => {

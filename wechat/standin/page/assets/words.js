@@ -26,6 +26,7 @@ export const WORDS = {
   done: { hours: "钟拨快了 48 小时。", minute: "钟拨快了 1 分钟。", lose: "下一次答复会丢在路上，微信会再送一遍。" },
   grants: (parts) => (parts.length ? `工会现在还可以主动发：${parts.join("；")}。` : "工会现在不能主动发消息，只能等他再写来，或者用通知模板。"),
   grant: (left, seconds) => `${left} 条（${seconds > 3600 ? `${Math.floor(seconds / 3600)} 小时` : `${Math.ceil(seconds)} 秒`}内）`,
+  choose: "从这台电脑选一张图片",
   sampleLines: ["工资条（样张）", "姓名：王师傅", "应发：6,200 元", "实发：0 元"],
 };
 
