@@ -60,6 +60,16 @@ async def deliver(request: Request, services: Use) -> Response:
     )
 
 
+@router.api_route(
+    PATH,
+    methods=["DELETE", "HEAD", "OPTIONS", "PATCH", "PUT"],
+    include_in_schema=False,
+)
+async def otherwise() -> Response:
+    """Take nothing else; the application's own refusal would be JSON."""
+    return _plain(HTTPStatus.METHOD_NOT_ALLOWED)
+
+
 async def _answered(receiver: Receiver, opened: Opened, *, by: float) -> bytes:
     """Answer who is WeChat, whatever happens: anything else is shown as a failure."""
     try:
