@@ -36,7 +36,7 @@ class TestExamine:
         assert bad(findings) == "warn  menu: there is none\n      → " + (
             "`gonghui wechat menu push`"
         )
-        assert len(findings) == 9
+        assert len(findings) == 10
 
     @pytest.mark.parametrize("mode", ["plain", "compatible"])
     async def test_without_encryption_it_warns(self, look, network, mode):
