@@ -16,6 +16,12 @@ from api.middleware.access import Access
 from api.middleware.body_limit import BodyLimit
 from api.middleware.headers import SecurityHeaders
 from api.services import running
+from api.wechat import routes as wechat_routes
+from api.wechat import setup as wechat_setup
+from api.wechat.account import login
+from api.wechat.account import routes as account_routes
+from api.wechat.account.pages import PAGE
+from api.wechat.account.visit import PATH
 from helpdesk.config import Settings
 
 QUIET: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
@@ -23,14 +29,20 @@ QUIET: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 
 
 def create_app(
-    settings: Settings, *, bot_transport: httpx.AsyncBaseTransport | None = None
+    settings: Settings,
+    *,
+    bot_transport: httpx.AsyncBaseTransport | None = None,
+    wechat_transport: httpx.AsyncBaseTransport | None = None,
 ) -> FastAPI:
     """Assemble the application; nothing is opened before it starts."""
     words = texts.load()
+    wechat_setup.callback(settings)  # keys that can be none stop the start here
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with running(settings, words, transport=bot_transport) as services:
+        async with running(
+            settings, words, transport=bot_transport, wechat_transport=wechat_transport
+        ) as services:
             app.state.services = services
             yield
 
@@ -45,11 +57,15 @@ def create_app(
     app.include_router(pages.router)
     app.include_router(chat_routes.router)
     app.mount("/chat/assets", pages.Assets())
+    app.include_router(login.router)
+    app.include_router(account_routes.router)
+    app.mount(f"{PATH}/assets", pages.Assets(PAGE))
     app.include_router(health_routes.router)
+    app.include_router(wechat_routes.router)
     if settings.demo:
         app.include_router(demo_routes.router)
     errors.install(app, words)
-    app.add_middleware(BodyLimit, texts=words)  # innermost
+    app.add_middleware(BodyLimit, texts=words, apart=(wechat_routes.PATH,))  # innermost
     app.add_middleware(Access, texts=words)
     app.add_middleware(SecurityHeaders)  # outermost: also on what Access answers
     return app

@@ -17,10 +17,14 @@ from api.gateway.turn import Turns
 from api.health.measures import Measures
 from api.health.readiness import Readiness
 from api.texts import Texts
+from api.wechat import setup as wechat
+from api.wechat.account import asking
+from api.wechat.receiver import Receiver
 from helpdesk.config import Settings
 from helpdesk.conversations import conversations
 from helpdesk.database import create_engine, create_sessions, unit_of_work
 from helpdesk.models import ChannelKind
+from wechat.client import Client
 
 WRITERS = 12
 """Transactions at once on PostgreSQL: fewer than the engine's 15 connections.
@@ -44,11 +48,19 @@ class Services:
     addresses: RateLimit
     talks: RateLimit
     polls: RateLimit
+    wechat: Receiver | None
+    """What WeChat delivers goes there; nothing where no account is configured."""
+    visitors: Client | None
+    """Knows whose account a browser comes from; none where the page is not set up."""
 
 
 @asynccontextmanager
 async def running(
-    settings: Settings, texts: Texts, *, transport: httpx.AsyncBaseTransport | None
+    settings: Settings,
+    texts: Texts,
+    *,
+    transport: httpx.AsyncBaseTransport | None,
+    wechat_transport: httpx.AsyncBaseTransport | None = None,
 ) -> AsyncIterator[Services]:
     """Build the services; at the end wait for turns under way and close."""
     engine = create_engine(settings)
@@ -64,6 +76,10 @@ async def running(
         measures=measures,
         budget=settings.bot_timeout,
     )
+    receiver = wechat.receiver(
+        settings, sessions=sessions, writers=writers, turns=turns
+    )
+    visitors = asking.client(settings, wechat_transport)
     try:
         yield Services(
             settings=settings,
@@ -76,10 +92,16 @@ async def running(
             addresses=RateLimit(OF_ADDRESS),
             talks=RateLimit(OF_CONVERSATION),
             polls=RateLimit(OF_POLLS),
+            wechat=receiver,
+            visitors=visitors,
         )
     finally:
+        if receiver is not None:
+            await receiver.finish()
         await turns.finish()
         await bot.close()
+        if visitors is not None:
+            await visitors.close()
         await engine.dispose()
 
 
@@ -91,7 +113,8 @@ async def _begin(
         return conversation.key
 
 
-def _services(request: Request) -> Services:
+async def _services(request: Request) -> Services:
+    """Return them at once: FastAPI calls plain functions in threads, in any order."""
     services: Services = request.app.state.services
     return services
 

@@ -23,6 +23,7 @@ SAFETY = {
 SAFE_INTENTS = frozenset(SAFETY.values())
 FOLLOW_UP = "follow_up"  # our own intent: a question that goes on from the one before
 STOP = "stop_flow"
+FACTS = "provide_info"
 
 # Slots: what was talked about, what still waits, and whether it was offered.
 TOPIC = "topic"
@@ -62,6 +63,7 @@ def in_context(
     aspect: str | None = None,
     asking: bool = False,
     stops: bool = False,
+    whereabouts: bool = False,
 ) -> Parsed:
     """Return what a message means in its dialogue.
 
@@ -72,10 +74,13 @@ def in_context(
         aspect: What the text asks about, if it asks nothing else (“要什么材料”).
         asking: Whether a form is open.
         stops: Whether the words themselves end what is asked (“不查了”).
+        whereabouts: Whether the words are a place that was shared on a map.
     """
     intent = parsed["intent"]["name"]
     if danger in SAFETY and intent not in SAFE_INTENTS:
         return _meaning(parsed, SAFETY[danger])
+    if whereabouts:
+        return _meaning(parsed, FACTS)
     if stops and asking:
         return _meaning(parsed, STOP)
     if aspect and slots.get(TOPIC) and not _is_clear(parsed):

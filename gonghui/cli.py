@@ -50,6 +50,10 @@ COMMANDS = {
     "sites": ("gonghui.sites:sites", "Places that workers go to."),
     "transcripts": ("gonghui.transcripts:transcripts", "Call transcripts."),
     "keys": ("gonghui.keys:keys", "The keys of sealed records."),
+    "wechat": (
+        "gonghui.wechat.commands:wechat",
+        "The WeChat account: its menu, and a doctor for its settings.",
+    ),
     "privacy": (
         "gonghui.privacy:rights",
         "A person's rights over the own data.",

@@ -29,10 +29,10 @@ async def page(services: Use) -> str:
 
 
 class Assets(StaticFiles):
-    """The page's styles and scripts; a browser asks each time whether they changed."""
+    """A page's styles and scripts; a browser asks each time whether they changed."""
 
-    def __init__(self) -> None:
-        super().__init__(directory=PAGE / "assets")
+    def __init__(self, page: Path = PAGE) -> None:
+        super().__init__(directory=page / "assets")
 
     def file_response(
         self,

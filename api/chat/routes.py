@@ -1,7 +1,6 @@
 """The worker's chat: messages and their history."""
 
 import re
-from ipaddress import ip_address
 from typing import Annotated
 from uuid import uuid4
 
@@ -18,6 +17,7 @@ from api.chat.schemas import (
 )
 from api.errors import ConversationNotFound
 from api.gateway.exchange import Incoming, Outcome
+from api.senders import address_of
 from api.services import Services, Use
 from helpdesk.conversations import conversations, floor
 from helpdesk.database import read_only
@@ -36,7 +36,7 @@ router = APIRouter(prefix="/chat")
 async def send(message: WorkerMessage, request: Request, services: Use) -> Answer:
     """Take a worker's message and answer it."""
     _let_in(services, request, message.conversation)
-    outcome = await _answered(services, message, _address(request))
+    outcome = await _answered(services, message, address_of(request))
     return Answer.of(outcome, demo=services.settings.demo)
 
 
@@ -52,7 +52,7 @@ async def news(
     An address is not limited here: a dormitory that waits for officers would else
     use up what its people need for writing.
     """
-    if _address(request):
+    if address_of(request):
         services.polls.take(conversation[:64])
     async with read_only(services.sessions) as session:
         found = await _by_key(session, conversation)
@@ -129,26 +129,10 @@ def _incoming(
 
 
 def _let_in(services: Services, request: Request, conversation: str | None) -> None:
-    """Count a request; the machine itself (gonghui chat, load tests) is not limited.
-
-    Behind a reverse proxy uvicorn puts the worker's own address here.
-    """
-    address = _address(request)
+    """Count a request; the machine itself (gonghui chat, load tests) is not limited."""
+    address = address_of(request)
     if not address:
         return
     services.addresses.take(address)
     if conversation:
         services.talks.take(conversation)
-
-
-def _address(request: Request) -> str:
-    """Return where a request comes from; nothing when it is this machine."""
-    address = request.client.host if request.client else ""
-    return "" if _is_loopback(address) else address
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False

@@ -31,8 +31,16 @@ HEADERS: Mapping[str, str] = {
 }
 
 
+FORM_POLICY = CONTENT_SECURITY_POLICY.replace(
+    "form-action 'none'", "form-action 'self'"
+)
+"""For pages whose forms are sent without a script."""
+
+DEFAULTS: Mapping[str, str] = {**HEADERS, "Cache-Control": "no-store"}
+
+
 class SecurityHeaders:
-    """Puts the headers on every answer; nothing is cached unless a route says so."""
+    """Puts the headers on every answer, but for those that a route set itself."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -46,8 +54,8 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(HEADERS)
-                headers.setdefault("Cache-Control", "no-store")
+                for name, value in DEFAULTS.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, with_headers)

@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import clock
-from helpdesk.audit import Actor, audit
-from helpdesk.errors import NotFound
+from helpdesk.audit import SYSTEM, Actor, audit
+from helpdesk.errors import NotFound, VerificationNeeded
+from helpdesk.identity.codes import CodeSent, codes
+from helpdesk.identity.levels import MATCHED
 from helpdesk.identity.repository import IdentityRepository
+from helpdesk.members import members
 from helpdesk.models import (
     AuditAction,
     AuditSubject,
@@ -19,6 +23,10 @@ from helpdesk.models import (
 )
 from helpdesk.privacy import Kind, mask
 from helpdesk.repository import attached
+from helpdesk.rules import rules
+
+MOST_WECHAT: int = rules(Path(__file__).with_name("bindings.yml"))["most_wechat"]
+ENDING = 4  # characters of an openid that are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +38,65 @@ class BoundChannel:
     masked_source: str
     since: datetime | None
 
+    @property
+    def lasts(self) -> bool:
+        """Tell whether the member stays known there without a new proof."""
+        return self.channel is ChannelKind.wechat
+
+    @property
+    def ending(self) -> str:
+        """Return how the source id ends, to tell two accounts apart."""
+        return self.masked_source[-ENDING:]
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What a proof did to the bindings."""
+
+    is_new: bool
+    let_go: tuple[BoundChannel, ...] = ()
+    """The oldest WeChat accounts, where there are now more than may be."""
+
 
 class BindingService:
     """Binds and unbinds; a member may be known on several channels at once."""
 
     async def bind(
         self, session: AsyncSession, conversation: Conversation, member_id: int
-    ) -> None:
+    ) -> Binding:
         """Bind the other side of a conversation to the member who was proved there.
 
         An identity belongs to one member at a time; another proof takes it over.
         """
         held = await IdentityRepository(session).identity(conversation.identity_id)
         if held.member_id == member_id:
-            return
+            return Binding(is_new=False)
         if held.member_id is not None:
-            await self._release(session, held, by=_self(held.member_id))
+            await self._release(session, held, by=_self(member_id))
         held.member_id, held.bound_at = member_id, clock.now()
         await self._note(
             session, AuditAction.bound, held, member_id, by=_self(member_id)
         )
+        return Binding(is_new=True, let_go=await self._let_go(session, held, member_id))
+
+    async def request_code(
+        self, session: AsyncSession, conversation: Conversation
+    ) -> CodeSent:
+        """Send a code to the member whom a channel vouches for: no phone is asked.
+
+        Raises:
+            Locked: Too many codes to this phone.
+            VerificationNeeded: Nobody is bound here, or no phone is on record.
+        """
+        conversation = await attached(session, conversation)
+        member_id = await self.bound_member(session, conversation)
+        if member_id is None:
+            raise VerificationNeeded(MATCHED)
+        phone = (await members.by_id(session, member_id)).phone
+        if not phone:
+            raise VerificationNeeded(MATCHED)
+        await codes.refuse_flood(session, phone)
+        return await codes.send(session, conversation, member_id, phone=phone)
 
     async def bound_member(
         self, session: AsyncSession, conversation: Conversation
@@ -68,15 +115,8 @@ class BindingService:
         self, session: AsyncSession, member_id: int
     ) -> list[BoundChannel]:
         """Return the channels on which a member is known, oldest first."""
-        return [
-            BoundChannel(
-                held.id,
-                held.channel,
-                mask(Kind.source_id, held.source_id),
-                held.bound_at,
-            )
-            for held in await IdentityRepository(session).list_bound(member_id)
-        ]
+        bound = await IdentityRepository(session).list_bound(member_id)
+        return [_shown(held) for held in bound]
 
     async def unbind(self, session: AsyncSession, conversation: Conversation) -> None:
         """Unbind the channel that is spoken on; the talk is anonymous again."""
@@ -99,6 +139,21 @@ class BindingService:
                 return
         raise NotFound("no such binding")
 
+    async def _let_go(
+        self, session: AsyncSession, newest: Identity, member_id: int
+    ) -> tuple[BoundChannel, ...]:
+        """Unbind the oldest WeChat accounts that are too many."""
+        if newest.channel is not ChannelKind.wechat:
+            return ()
+        await session.flush()
+        bound = await IdentityRepository(session).list_bound(member_id)
+        accounts = [held for held in bound if held.channel is ChannelKind.wechat]
+        too_many = [held for held in accounts if held is not newest][: -MOST_WECHAT + 1]
+        shown = tuple(_shown(held) for held in too_many)
+        for held in too_many:
+            await self._release(session, held, by=SYSTEM)
+        return shown
+
     async def _release(
         self, session: AsyncSession, held: Identity, *, by: Actor
     ) -> None:
@@ -120,6 +175,11 @@ class BindingService:
         await audit.record(
             session, action, AuditSubject.identity, held.id, by=by, after=values
         )
+
+
+def _shown(held: Identity) -> BoundChannel:
+    masked = mask(Kind.source_id, held.source_id)
+    return BoundChannel(held.id, held.channel, masked, held.bound_at)
 
 
 def _self(member_id: int) -> Actor:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from helpdesk import clock
 from helpdesk.errors import CodeExpired, Locked
 from helpdesk.identity.repository import IdentityRepository
+from helpdesk.members import members
 from helpdesk.models import Conversation, OneTimeCode
 from helpdesk.notifications import notifications
 from helpdesk.numbers import read_digits
@@ -90,6 +91,19 @@ class CodeService:
         if found is None:
             raise CodeExpired("no live code")
         return found
+
+    async def waiting(
+        self, session: AsyncSession, conversation: Conversation
+    ) -> CodeSent | None:
+        """Return where a code went that is waited for; one to a new phone is not."""
+        repository = IdentityRepository(session)
+        found = await repository.live_code(conversation.id, now=clock.now())
+        if found is None:
+            return None
+        phone = (await members.by_id(session, found.member_id)).phone
+        if not phone or not await repository.went_to(found, phone):
+            return None
+        return CodeSent(mask_phone(phone), found.expires_at)
 
     async def is_right(
         self, session: AsyncSession, code: OneTimeCode, said: str

@@ -14,7 +14,7 @@ from helpdesk.errors import (
     VerificationNeeded,
     WrongCode,
 )
-from helpdesk.identity.bindings import bindings
+from helpdesk.identity.bindings import Binding, bindings
 from helpdesk.identity.codes import CodeSent, codes
 from helpdesk.identity.levels import ANONYMOUS, MATCHED, PROVED, level_of, needed
 from helpdesk.identity.repository import IdentityRepository
@@ -40,6 +40,7 @@ class Verified:
 
     member_id: int
     level: int
+    binding: Binding
 
 
 class IdentityService:
@@ -149,9 +150,16 @@ class IdentityService:
             raise WrongCode(tries.count_wrong())
         await attempts.forget(session, tries)
         live.spent_at = clock.now()
-        await bindings.bind(session, conversation, member.id)  # may end older proofs
+        # before the grant: it may end older proofs
+        binding = await bindings.bind(session, conversation, member.id)
         _grant(conversation, member.id, PROVED)
-        return Verified(member.id, PROVED)
+        return Verified(member.id, PROVED, binding)
+
+    async def code_sent(
+        self, session: AsyncSession, conversation: Conversation
+    ) -> CodeSent | None:
+        """Return where the code went that this conversation waits for, if it does."""
+        return await codes.waiting(session, conversation)
 
     async def level(self, session: AsyncSession, conversation: Conversation) -> int:
         """Return how far this conversation is proved right now."""

@@ -92,12 +92,16 @@ class AccessToken(Numbered, Base):
     )
     expires_at: Mapped[datetime] = mapped_column(comment="not used after")
     fetched_at: Mapped[datetime] = mapped_column(comment="when it was fetched")
+    forced: Mapped[int] = mapped_column(
+        default=0, comment="how many were forced on that day"
+    )
 
 
 class LoginState(StrEnum):
     """How far somebody is who opened a page from WeChat."""
 
     asked = "asked"  # on the way to WeChat
+    back = "back"  # OAuth's state came back and is spent; nobody is known yet
     known = "known"  # WeChat told the openid
     ended = "ended"
 

@@ -1,13 +1,31 @@
 """Notifications: written into the outbox, delivered by the worker."""
 
-from helpdesk.notifications.sender import DemoSender, NoSender, Sender, ShortMessage
+from helpdesk.notifications.backlog import Backlog, backlog
+from helpdesk.notifications.queue import DeadLetter
+from helpdesk.notifications.sender import (
+    DemoSender,
+    Messenger,
+    NoSender,
+    Notice,
+    Outcome,
+    Receipt,
+    Sender,
+    ShortMessage,
+)
 from helpdesk.notifications.service import SentMessage, notifications
 
 __all__ = [
+    "Backlog",
+    "DeadLetter",
     "DemoSender",
+    "Messenger",
     "NoSender",
+    "Notice",
+    "Outcome",
+    "Receipt",
     "Sender",
     "SentMessage",
     "ShortMessage",
+    "backlog",
     "notifications",
 ]

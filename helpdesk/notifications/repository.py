@@ -1,38 +1,113 @@
 """SQL of the outbox."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy.orm import aliased
 
-from helpdesk.models import OutboxItem, OutboxState
+from helpdesk.models import (
+    AuthorKind,
+    EventKind,
+    Identity,
+    Message,
+    OutboxItem,
+    OutboxKind,
+    OutboxState,
+    TicketEvent,
+)
 from helpdesk.repository import Repository
 
 
 class OutboxRepository(Repository):
     """Questions about the outbox."""
 
-    async def anything_due(self, now: datetime) -> bool:
+    async def add_once(self, values: Mapping[str, Any]) -> None:
+        """Queue an item; one that tells of the same thing stays the only one."""
+        new = self.insert(OutboxItem).values(**values)
+        await self.session.execute(new.on_conflict_do_nothing())
+
+    async def anything_due(self, kind: OutboxKind, now: datetime) -> bool:
         """Tell whether an item waits for delivery; takes no lock."""
-        due = exists().where(
-            OutboxItem.state == OutboxState.waiting, OutboxItem.due_at <= now
-        )
+        due = exists().where(_due(kind, now))
         return bool(await self.session.scalar(select(due)))
 
-    async def take_due(self, now: datetime, *, limit: int) -> Sequence[OutboxItem]:
-        """Return due items; those that another worker holds are passed over."""
+    async def take_due(
+        self, kind: OutboxKind, now: datetime, *, limit: int
+    ) -> Sequence[OutboxItem]:
+        """Return due items; those that another worker holds are passed over.
+
+        What waits for one follower leaves in order: only the oldest is due.
+        """
+        before = aliased(OutboxItem)
+        older = exists().where(
+            before.identity_id == OutboxItem.identity_id,
+            before.state == OutboxState.waiting,
+            before.id < OutboxItem.id,
+        )
         statement = (
             select(OutboxItem)
-            .where(OutboxItem.state == OutboxState.waiting, OutboxItem.due_at <= now)
+            .where(_due(kind, now), ~older)
             .order_by(OutboxItem.due_at, OutboxItem.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
         return (await self.session.scalars(statement)).all()
 
-    async def item(self, item_id: int) -> OutboxItem:
-        """Return one item."""
-        return await self.session.get_one(OutboxItem, item_id)
+    async def item(self, item_id: int) -> OutboxItem | None:
+        """Return one item; it may have been deleted meanwhile."""
+        return await self.session.get(OutboxItem, item_id)
+
+    async def hold(self, item_id: int) -> OutboxItem | None:
+        """Return one item, nobody else's to change in this transaction."""
+        statement = select(OutboxItem).where(OutboxItem.id == item_id)
+        held = statement.with_for_update(key_share=True)
+        return (await self.session.scalars(held)).one_or_none()
+
+    async def waits_for(self, identity_id: int) -> bool:
+        """Tell whether something is on its way to a follower."""
+        waiting = exists().where(
+            OutboxItem.identity_id == identity_id,
+            OutboxItem.state == OutboxState.waiting,
+        )
+        return bool(await self.session.scalar(select(waiting)))
+
+    async def by_provider_id(self, provider_id: str) -> OutboxItem | None:
+        """Return the item that the provider knows by this id."""
+        statement = select(OutboxItem).where(OutboxItem.provider_id == provider_id)
+        return (await self.session.scalars(statement.limit(1))).one_or_none()
+
+    async def list_failed(self, *, limit: int) -> Sequence[OutboxItem]:
+        """Return items that are tried no more, newest first."""
+        statement = (
+            select(OutboxItem)
+            .where(OutboxItem.state == OutboxState.failed)
+            .order_by(OutboxItem.id.desc())
+            .limit(limit)
+        )
+        return (await self.session.scalars(statement)).all()
+
+    async def openid(self, identity_id: int) -> str:
+        """Return a follower's openid."""
+        statement = select(Identity.source_id).where(Identity.id == identity_id)
+        return (await self.session.scalars(statement)).one()
+
+    async def message(self, message_id: int) -> Message | None:
+        """Return a message by its key on record."""
+        return await self.session.get(Message, message_id)
+
+    async def add_internal_note(self, ticket_id: int, text: str) -> None:
+        """Write into a ticket's timeline what only officers see."""
+        note = TicketEvent(
+            ticket_id=ticket_id,
+            kind=EventKind.note,
+            author=AuthorKind.system,
+            text=text,
+            internal=True,
+        )
+        self.session.add(note)
+        await self.session.flush()
 
     async def list_sent(self, phone: str) -> Sequence[OutboxItem]:
         """Return what was sent to a phone, newest first."""
@@ -45,3 +120,11 @@ class OutboxRepository(Repository):
             .order_by(OutboxItem.id.desc())
         )
         return (await self.session.scalars(statement)).all()
+
+
+def _due(kind: OutboxKind, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        OutboxItem.kind == kind,
+        OutboxItem.state == OutboxState.waiting,
+        OutboxItem.due_at <= now,
+    )

@@ -1,10 +1,13 @@
-"""Senders: what takes a short message out of the house."""
+"""Senders: what takes a message out of the house."""
 
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from helpdesk.errors import DeliveryFailed
+from helpdesk.models import Reply
 from helpdesk.privacy import mask_phone, redact
 
 logger = logging.getLogger(__name__)
@@ -41,3 +44,59 @@ class NoSender:
     async def send(self, message: ShortMessage) -> None:
         """Refuse; the item stays in the outbox and is tried again."""
         raise DeliveryFailed("no provider of short messages is configured")
+
+
+class Outcome(StrEnum):
+    """What became of a message that was handed to WeChat."""
+
+    taken = "taken"
+    unsure = "unsure"  # it may have been taken; the answer was lost
+    busy = "busy"  # not taken, for now
+    too_long = "too_long"
+    shut = "shut"  # the follower granted no message, or none is left
+    unwanted = "unwanted"  # the follower did not agree to this notice
+    gone = "gone"  # never to this follower
+    misconfigured = "misconfigured"  # somebody has to set the account right
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What WeChat said to a message; nothing of whom it was for."""
+
+    outcome: Outcome
+    provider_id: str | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What may be told to who wrote longer than 48 hours ago."""
+
+    name: str
+    """Ours; the platform's id of it is in the settings."""
+
+    fields: Mapping[str, str]
+    tells_all: bool = True
+    """False: the message itself follows when the follower writes again."""
+
+
+class Messenger(Protocol):
+    """Writes to followers of the WeChat account."""
+
+    needs_opt_in: bool
+    """Whether each notice has to be agreed to before."""
+
+    def parts(self, replies: Sequence[Reply]) -> list[str]:
+        """Write replies as the messages that they are sent as."""
+
+    def smaller(self, part: str) -> list[str]:
+        """Split what WeChat found too long; a single part can not be split."""
+
+    def notice_id(self, name: str) -> str | None:
+        """Return the platform's id of a notice, None where there is none."""
+
+    async def write(self, openid: str, text: str) -> Receipt:
+        """Send a message."""
+
+    async def notify(self, openid: str, notice: Notice) -> Receipt:
+        """Send a notice."""

@@ -10,6 +10,7 @@ from helpdesk import clock
 from helpdesk.database import read_only, unit_of_work
 from helpdesk.errors import DeliveryFailed
 from helpdesk.models import OutboxItem, OutboxKind, OutboxState
+from helpdesk.notifications.delivering import FollowerDelivery
 from helpdesk.notifications.repository import OutboxRepository
 from helpdesk.notifications.sender import Sender, ShortMessage
 from helpdesk.notifications.templates import render
@@ -36,8 +37,11 @@ class Parcel:
     message: ShortMessage
 
 
-class NotificationService:
-    """Queues messages in the caller's transaction and delivers them later."""
+class NotificationService(FollowerDelivery):
+    """Queues messages in the caller's transaction and delivers them later.
+
+    Those by WeChat are inherited; short messages are here.
+    """
 
     async def send_sms(
         self,
@@ -71,7 +75,8 @@ class NotificationService:
         in between sends again after the pause: twice is better than never.
         """
         async with read_only(sessions) as session:
-            if not await OutboxRepository(session).anything_due(clock.now()):
+            due = OutboxRepository(session).anything_due(OutboxKind.sms, clock.now())
+            if not await due:
                 return 0
         async with unit_of_work(sessions) as session:
             parcels = await self._pick(session)
@@ -98,7 +103,8 @@ class NotificationService:
         """Take due items; each becomes due again unless it is settled before."""
         now = clock.now()
         parcels = []
-        for item in await OutboxRepository(session).take_due(now, limit=BATCH):
+        due = OutboxRepository(session).take_due(OutboxKind.sms, now, limit=BATCH)
+        for item in await due:
             if item.expires_at is not None and item.expires_at <= now:
                 item.state, item.error = OutboxState.failed, "expired"
                 continue
@@ -111,6 +117,8 @@ class NotificationService:
         self, session: AsyncSession, parcel: Parcel, error: str | None
     ) -> None:
         item = await OutboxRepository(session).item(parcel.item_id)
+        if item is None:  # whose it was had it deleted meanwhile
+            return
         item.error = error
         if error is None:
             item.state, item.sent_at = OutboxState.sent, clock.now()

@@ -125,6 +125,7 @@ def _deliveries() -> None:
         c.sealed("token", "sealed token"),
         c.moment("expires_at", "not used after"),
         c.moment("fetched_at", "when it was fetched"),
+        c.number("forced", "how many were forced on that day"),
     )
 
 

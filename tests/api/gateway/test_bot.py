@@ -36,6 +36,8 @@ class TestAsk:
                 "aspect": None,
                 "stops": False,
                 "explain": False,
+                "heard": False,
+                "whereabouts": False,
             }
         ]
         assert bot.headers[0]["authorization"] == f"Bearer {SECRET}"

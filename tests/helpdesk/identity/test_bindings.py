@@ -3,7 +3,7 @@ from sqlalchemy import select
 
 from helpdesk.audit import SYSTEM
 from helpdesk.conversations import conversations
-from helpdesk.errors import CodeExpired, NotFound, VerificationNeeded
+from helpdesk.errors import CodeExpired, Locked, NotFound, VerificationNeeded
 from helpdesk.identity import bindings, identity
 from helpdesk.models import AuditAction, AuditEntry, ChannelKind
 from helpdesk.seed import DEMO_GIG_WORKER
@@ -73,6 +73,111 @@ class TestBind:
             AuditAction.bound,
         ]
         assert (await identity.member_of(session, talk)).phone == DEMO_GIG_WORKER.phone
+
+    async def test_notes_who_took_an_account_over(self, session, member):
+        talk = await wechat(session)
+        await prove(session, talk)
+        newest = await prove(
+            session, talk, DEMO_GIG_WORKER.phone, DEMO_GIG_WORKER.id_number[-4:]
+        )
+
+        entries = await session.scalars(select(AuditEntry).order_by(AuditEntry.id))
+        _, released, _ = entries
+
+        assert released.actor_member_id == newest.member_id
+        assert released.after["member_id"] == member.id
+
+    async def test_tells_whether_it_is_new(self, session):
+        talk = await wechat(session)
+
+        first, again = await prove(session, talk), await prove(session, talk)
+
+        assert (first.binding.is_new, again.binding.is_new) == (True, False)
+
+
+async def prove_slowly(session, time, openid):
+    """Prove at a time at which codes to this phone are not many yet."""
+    time.forward(minutes=31)
+    return await prove(session, await wechat(session, openid))
+
+
+class TestMostWeChat:
+    async def test_lets_the_oldest_account_go(self, session, member, time):
+        for n in range(5):
+            verified = await prove_slowly(session, time, f"oDEMOaccount000{n}")
+            assert verified.binding.let_go == ()
+
+        sixth = await prove_slowly(session, time, "oDEMOaccount0005")
+
+        [gone] = sixth.binding.let_go
+        bound = await bindings.channels_of(session, member.id)
+        assert gone.ending == "0000"
+        assert [b.ending for b in bound] == ["0001", "0002", "0003", "0004", "0005"]
+        assert (
+            await identity.level(session, await wechat(session, "oDEMOaccount0000"))
+            == 0
+        )
+
+    async def test_does_not_count_pages_and_calls(self, session, member, time):
+        await prove_slowly(session, time, "oDEMOaccount0000")
+        for _ in range(6):
+            time.forward(minutes=31)
+            await prove(session, await newcomer(session))
+
+        bound = await bindings.channels_of(session, member.id)
+
+        assert len(bound) == 7
+        assert [b.lasts for b in bound].count(True) == 1
+
+
+@pytest.mark.usefixtures("time")
+class TestRequestCode:
+    async def test_asks_a_bound_member_for_nothing_but_the_code(
+        self, session, member, time
+    ):
+        talk = await wechat(session)
+        await prove(session, talk)
+        time.forward(hours=3)
+
+        sent = await bindings.request_code(session, talk)
+        verified = await identity.confirm_code(
+            session, talk, code=await sent_code(session)
+        )
+
+        assert sent.masked_phone == "138****8000"
+        assert verified.member_id == member.id
+        assert await identity.level(session, talk) == 2
+
+    async def test_refuses_who_is_bound_to_nobody(self, session):
+        with pytest.raises(VerificationNeeded):
+            await bindings.request_code(session, await wechat(session))
+
+    @pytest.mark.parametrize("channel", [ChannelKind.web, ChannelKind.hotline])
+    async def test_refuses_channels_that_vouch_for_nobody(self, session, channel):
+        talk = await conversations.start(
+            session, channel=channel, source_id="13800138002"
+        )
+        await prove(session, talk)
+
+        with pytest.raises(VerificationNeeded):
+            await bindings.request_code(session, talk)
+
+    async def test_refuses_a_member_without_a_phone(self, session, member):
+        talk = await wechat(session)
+        await prove(session, talk)
+        member.phone = ""
+
+        with pytest.raises(VerificationNeeded):
+            await bindings.request_code(session, talk)
+
+    async def test_does_not_flood_a_phone(self, session):
+        talk = await wechat(session)
+        await prove(session, talk)
+        for _ in range(4):
+            await bindings.request_code(session, talk)
+
+        with pytest.raises(Locked):
+            await bindings.request_code(session, talk)
 
 
 @pytest.mark.usefixtures("time")

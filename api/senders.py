@@ -1,0 +1,21 @@
+"""Where a request comes from."""
+
+from ipaddress import ip_address
+
+from fastapi import Request
+
+
+def address_of(request: Request) -> str:
+    """Return the network address of a request; nothing when it is this machine.
+
+    Behind a reverse proxy uvicorn puts the worker's own address here.
+    """
+    address = request.client.host if request.client else ""
+    return "" if _is_loopback(address) else address
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
