@@ -26,7 +26,7 @@ def read(document: Document) -> Draft:
     """Read the results of one call."""
     results = _results(document)
     lines = [line for result in results for line in _lines(result)]
-    key = results[0].get("key")
+    key = results[0].get("key") if results else None
     return Draft(lines, call_id=key.text() if key else None)
 
 
