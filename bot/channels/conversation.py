@@ -60,6 +60,7 @@ class Conversation:
             aspect=self._incoming.aspect,
             asking=asking,
             stops=self._incoming.stops,
+            wish=self._incoming.wish,
         )
         first, *others = [meant] if asking else separated(meant)
         await self._say(first)

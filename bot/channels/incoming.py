@@ -37,6 +37,7 @@ class Incoming:
     danger: str | None = None
     aspect: str | None = None
     stops: bool = False
+    wish: str | None = None
     explain: bool = False
 
     @classmethod
@@ -58,6 +59,7 @@ class Incoming:
             danger=_hint(content, "danger"),
             aspect=_hint(content, "aspect"),
             stops=content.get("stops") is True,
+            wish=_hint(content, "wish"),
             explain=content.get("explain") is True,
         )
 
