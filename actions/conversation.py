@@ -23,6 +23,7 @@ from actions.forms import (
 )
 from actions.guessing import ask_back, was_guessed
 from actions.identity import PERSONAL, PURPOSE
+from actions.nearby import tell_nearby
 from actions.offers import fresh_offer, take_offer, unless_taken
 from actions.tickets import NUMBER
 from actions.turn import Turn
@@ -89,6 +90,8 @@ async def hear_information(work: Work) -> Events:
     """Make sense of facts that nobody asked for."""
     if work.turn.named(NUMBER):
         return await tickets.ACTIONS["action_check_ticket"](work)
+    if work.turn.whereabouts and not work.turn.active_form:
+        return await tell_nearby(work)
     matter = _matter_told(work.turn)
     if matter and not work.turn.active_form:
         work.say("utter_unknown_ticket_offered")

@@ -19,14 +19,24 @@ FINDING = Form(
 async def find_lawyer(work: Work) -> Events:
     """Name the lawyers on duty nearest to the worker."""
     turn = work.turn
-    duties = await legal_aid.nearest(
-        work.session,
+    await tell_nearest(
+        work,
         district=turn.slots.get("district"),
         place=turn.slots.get("place"),
-        on=turn.today,
+        most=1 if turn.spoken else None,
+    )
+    return finished(FINDING, turn, work.say)
+
+
+async def tell_nearest(
+    work: Work, *, district: str | None, place: str | None, most: int | None
+) -> None:
+    """Name lawyers on duty, the nearest first."""
+    duties = await legal_aid.nearest(
+        work.session, district=district, place=place, on=work.turn.today
     )
     work.say("utter_lawyer_found" if duties else "utter_lawyer_missed")
-    for duty in duties[: 1 if turn.spoken else None]:
+    for duty in duties[:most]:
         work.say(
             "utter_lawyer_told",
             site=duty.site,
@@ -36,7 +46,6 @@ async def find_lawyer(work: Work) -> Events:
             day=words.day(duty.day),
             hours=duty.hours,
         )
-    return finished(FINDING, turn, work.say)
 
 
 ACTIONS: Mapping[str, Step] = {"action_find_lawyer": find_lawyer}

@@ -259,20 +259,28 @@ def _tell_doubts(work: Work, facts: VisitFacts) -> None:
 async def find_station(work: Work) -> Events:
     """Name the nearest places to rest and drink."""
     turn = work.turn
-    stations = await relief.stations(
-        work.session,
+    await tell_stations(
+        work,
         district=turn.slots.get("district"),
         place=turn.slots.get("place"),
+        most=1 if turn.spoken else None,
     )
+    return finished(STATION_FINDING, turn, work.say)
+
+
+async def tell_stations(
+    work: Work, *, district: str | None, place: str | None, most: int | None
+) -> None:
+    """Name places to rest and drink, the nearest first."""
+    stations = await relief.stations(work.session, district=district, place=place)
     work.say("utter_station_found" if stations else "utter_station_missed")
-    for station in stations[: 1 if turn.spoken else None]:
+    for station in stations[:most]:
         work.say(
             "utter_station_told",
             name=station.name,
             address=station.address,
             hours=station.hours,
         )
-    return finished(STATION_FINDING, turn, work.say)
 
 
 ACTIONS: Mapping[str, Step] = {

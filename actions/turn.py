@@ -36,6 +36,7 @@ class Turn:
     message_id: str | None
     today: date
     spoken: bool
+    whereabouts: bool
     slots: Mapping[str, Any]
     active_form: str | None
     events: Sequence[Mapping[str, Any]]
@@ -58,6 +59,7 @@ class Turn:
             message_id=metadata.get("message_id"),
             today=_day(metadata.get("today")),
             spoken=metadata.get("channel") == "voice",
+            whereabouts=bool(metadata.get("whereabouts")),
             slots=tracker.slots,
             active_form=tracker.active_loop_name,
             events=tracker.events,

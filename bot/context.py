@@ -29,6 +29,7 @@ WISHES = {  # our own intents too: what a whole message wants of the bindings
     "move": "move_channel",
     "listed": "list_channels",
 }
+FACTS = "provide_info"
 
 # Slots: what was talked about, what still waits, and whether it was offered.
 TOPIC = "topic"
@@ -69,6 +70,7 @@ def in_context(
     asking: bool = False,
     stops: bool = False,
     wish: str | None = None,
+    whereabouts: bool = False,
 ) -> Parsed:
     """Return what a message means in its dialogue.
 
@@ -80,10 +82,13 @@ def in_context(
         asking: Whether a form is open.
         stops: Whether the words themselves end what is asked (“不查了”).
         wish: What the words want of the channel's bindings (“绑定会员”).
+        whereabouts: Whether the words are a place that was shared on a map.
     """
     intent = parsed["intent"]["name"]
     if danger in SAFETY and intent not in SAFE_INTENTS:
         return _meaning(parsed, SAFETY[danger])
+    if whereabouts:
+        return _meaning(parsed, FACTS)
     if stops and asking:
         return _meaning(parsed, STOP)
     if wish in WISHES:

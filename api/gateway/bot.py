@@ -68,6 +68,12 @@ class Question:
     explain: bool = False
     """Whether to tell why the answer is what it is."""
 
+    heard: bool = False
+    """Whether a recogniser wrote the words down, where the answer is read."""
+
+    whereabouts: bool = False
+    """Whether the words are a place that was shared on a map."""
+
 
 class Choice(BaseModel):
     """A button below a message of the bot."""

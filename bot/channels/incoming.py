@@ -13,6 +13,7 @@ MAX_BYTES = 32_768  # MAX_TEXT characters, each escaped, and their envelope
 MAX_TEXT = 2_000
 MAX_NAME = 128  # sender and message id
 CHANNELS = ("chat", "voice")
+HEARD = "asr"  # of a recogniser, but answered in writing
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -39,6 +40,8 @@ class Incoming:
     stops: bool = False
     wish: str | None = None
     explain: bool = False
+    heard: bool = False
+    whereabouts: bool = False
 
     @classmethod
     def read(cls, body: bytes) -> "Incoming":
@@ -61,16 +64,24 @@ class Incoming:
             stops=content.get("stops") is True,
             wish=_hint(content, "wish"),
             explain=content.get("explain") is True,
+            heard=content.get("heard") is True,
+            whereabouts=content.get("whereabouts") is True,
         )
 
     @property
-    def metadata(self) -> dict[str, str | None]:
-        """What the understanding and the actions are told besides the text."""
+    def metadata(self) -> dict[str, Any]:
+        """What the understanding and the actions are told besides the text.
+
+        Words that were heard are understood as a recogniser's, whatever the answer
+        is given in.
+        """
+        is_read = self.heard and self.channel == "chat"
         return {
             "message_id": self.message_id,
-            "channel": self.channel,
+            "channel": HEARD if is_read else self.channel,
             "today": self.today,
             "danger": self.danger,
+            "whereabouts": self.whereabouts,
         }
 
 

@@ -1,11 +1,14 @@
 """SQL of tickets."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 
 from helpdesk.models import (
+    Attachment,
+    AttachmentKind,
+    AttachmentState,
     Conversation,
     EventKind,
     Message,
@@ -126,6 +129,19 @@ class TicketRepository(Repository):
             Conversation.id == ticket.conversation_id
         )
         return (await self.session.scalars(statement)).one_or_none()
+
+    async def claim_papers(
+        self, ticket_id: int, *, conversation_id: int, since: datetime
+    ) -> Sequence[AttachmentKind]:
+        """Attach what no ticket of this conversation has yet; return what it was."""
+        ours = update(Attachment).where(
+            Attachment.conversation_id == conversation_id,
+            Attachment.ticket_id.is_(None),
+            Attachment.state.in_((AttachmentState.waiting, AttachmentState.stored)),
+            Attachment.created_at >= since,
+        )
+        claimed = ours.values(ticket_id=ticket_id).returning(Attachment.kind)
+        return (await self.session.scalars(claimed)).all()
 
     async def list_events(self, ticket_id: int) -> Sequence[TicketEvent]:
         """Return a ticket's timeline, oldest first."""

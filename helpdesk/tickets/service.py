@@ -16,9 +16,11 @@ from helpdesk.models import (
     TicketEvent,
     TicketStatus,
 )
+from helpdesk.notifications import news
 from helpdesk.numbers import luhn_digit, read_contact_phone
 from helpdesk.privacy import redact
 from helpdesk.texts import tidy
+from helpdesk.tickets import papers
 from helpdesk.tickets.handling import can_reopen, handling, is_same_matter
 from helpdesk.tickets.reading import TicketReading, day_of
 from helpdesk.tickets.repository import TicketRepository
@@ -80,6 +82,7 @@ class TicketService(TicketReading):
         session.add(ticket)
         await session.flush()
         await self._record(session, ticket, EventKind.opened, by=AuthorKind.member)
+        await papers.claim(session, ticket, conversation_id=ticket.conversation_id)
         return ticket
 
     async def take_up(self, session: AsyncSession, told: Telling) -> Ticket:
@@ -238,6 +241,8 @@ class TicketService(TicketReading):
         await session.flush()  # the note holds the ticket, which reads it anew
         text = "\n".join(dict.fromkeys([told.subject, *news]))
         await self.add_note(session, ticket, text, by=AuthorKind.member)
+        if told.conversation:
+            await papers.claim(session, ticket, conversation_id=told.conversation.id)
 
     async def _opened_by(
         self,
@@ -285,6 +290,7 @@ class TicketService(TicketReading):
         )
         session.add(event)
         await session.flush()
+        await news.of_ticket(session, ticket, event, due=self.due_on(ticket))
 
 
 def _tidied(details: Mapping[str, str]) -> dict[str, str]:

@@ -100,6 +100,7 @@ class Stage:
     said: list[dict[str, Any]] = field(default_factory=list)
     form: str | None = None
     channel: str = "chat"
+    whereabouts: bool = False
     messages: int = 0
     runner_up: str = "out_of_scope"
 
@@ -168,6 +169,7 @@ class Stage:
             "message_id": f"m{self.messages}",
             "channel": self.channel,
             "today": TODAY,
+            "whereabouts": self.whereabouts,
         }
         return {
             "sender_id": self.thread,

@@ -141,6 +141,43 @@ class TestHearInformation:
         assert stage.responses() == ["utter_information_heard"]
 
 
+class TestTellNearby:
+    async def test_names_one_lawyer_and_one_station(self, stage):
+        stage.whereabouts = True
+        await stage.run(
+            "action_hear_information",
+            "南山区粤海街道科技园",
+            district="南山",
+            place="粤海街道科技园",
+        )
+
+        assert stage.responses() == [
+            "utter_lawyer_found",
+            "utter_lawyer_told",
+            "utter_station_found",
+            "utter_station_told",
+            "utter_more_nearby_offered",
+        ]
+        assert "南山" in stage.fields("utter_station_told")["address"]
+
+    async def test_names_the_district_alone(self, stage):
+        stage.whereabouts = True
+        await stage.run("action_hear_information", "龙岗区", district="龙岗")
+
+        assert "龙岗" in stage.fields("utter_lawyer_told")["address"]
+
+    async def test_says_so_where_the_place_is_not_in_shenzhen(self, stage):
+        stage.whereabouts = True
+        await stage.run("action_hear_information", "东莞市长安镇（不在深圳）")
+
+        assert stage.responses() == ["utter_place_is_outside"]
+
+    async def test_leaves_the_same_words_alone_when_they_were_typed(self, stage):
+        await stage.run("action_hear_information", "龙岗区", district="龙岗")
+
+        assert stage.responses() == ["utter_information_heard"]
+
+
 class TestGoOn:
     async def test_does_nothing_without_a_purpose(self, stage):
         assert await stage.run("action_go_on", "好", "affirm") == []

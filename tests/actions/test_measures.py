@@ -23,6 +23,7 @@ def heard(text, *entities):
         message_id=None,
         today=TODAY,
         spoken=False,
+        whereabouts=False,
         slots={},
         active_form=None,
         events=(),

@@ -37,6 +37,8 @@ class TestAsk:
                 "stops": False,
                 "wish": None,
                 "explain": False,
+                "heard": False,
+                "whereabouts": False,
             }
         ]
         assert bot.headers[0]["authorization"] == f"Bearer {SECRET}"

@@ -149,9 +149,37 @@ class TestMessages:
             "channel": "voice",
             "today": "2026-07-15",
             "danger": None,
+            "whereabouts": False,
         }
         assert message.input_channel == message.output_channel.name() == "voice"
         assert message.parse_data["intent"]["name"] == "greet"
+
+    def test_reads_words_that_were_heard_as_a_recognisers_and_answers_in_writing(
+        self, post
+    ):
+        agent = Agent()
+        post(agent, {"heard": True})
+
+        [message] = agent.heard
+        assert message.metadata["channel"] == "asr"
+        assert message.output_channel.name() == "chat"
+
+    def test_takes_a_shared_place_for_facts(self, post):
+        agent = Agent()
+        post(agent, {"whereabouts": True})
+
+        [message] = agent.heard
+        assert message.metadata["whereabouts"] is True
+        assert message.parse_data["intent"]["name"] == "provide_info"
+
+    @pytest.mark.parametrize("flag", ["yes", 1, None, "true"])
+    def test_takes_only_true_for_true(self, post, flag):
+        agent = Agent()
+        post(agent, {"whereabouts": flag, "heard": flag})
+
+        [message] = agent.heard
+        assert message.metadata["whereabouts"] is False
+        assert message.metadata["channel"] == "chat"
 
     @pytest.mark.parametrize(
         "headers",
