@@ -19,6 +19,11 @@ COMMANDS = {
         "gonghui.serve:serve",
         "Run bot, actions, api and worker; Ctrl-C stops them all.",
     ),
+    "worker": (
+        "gonghui.worker:worker",
+        "Send what is due and clear what is over; several may share the work.",
+    ),
+    "outbox": ("gonghui.outbox:outbox", "What could not be sent."),
     "chat": (
         "gonghui.chat:chat",
         "Talk to the assistant in the terminal; Ctrl-D or an empty /quit ends it.",

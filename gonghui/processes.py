@@ -68,15 +68,14 @@ def children(
         ),
         _service("actions", service, python, "--port", str(ports.actions)),
         _service("api", service, python),
-        _service("helpdesk.worker", service, python),
+        Child("worker", (python, "-m", "gonghui", "worker"), ROOT, service),
         *([wechat.child] if wechat else []),
     ]
 
 
 def _service(module: str, environment: dict[str, str], *command: str) -> Child:
     python, *arguments = command
-    name = module.rpartition(".")[2]
-    return Child(name, (python, "-m", module, *arguments), ROOT, environment)
+    return Child(module, (python, "-m", module, *arguments), ROOT, environment)
 
 
 def _bot_command(settings: Settings, ports: Ports) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request, Response
 
 from api.middleware.access import place_of
 from api.services import Use
-from api.wechat.receiver import Post, Receiver
+from api.wechat.post import Post
+from api.wechat.receiver import Receiver
 from helpdesk import clock
 from wechat.callback import SUCCESS, Opened
 from wechat.errors import Rejected
@@ -58,6 +59,16 @@ async def deliver(request: Request, services: Use) -> Response:
     return Response(
         content, media_type="text/plain" if content == SUCCESS else "text/xml"
     )
+
+
+@router.api_route(
+    PATH,
+    methods=["DELETE", "HEAD", "OPTIONS", "PATCH", "PUT"],
+    include_in_schema=False,
+)
+async def otherwise() -> Response:
+    """Take nothing else; the application's own refusal would be JSON."""
+    return _plain(HTTPStatus.METHOD_NOT_ALLOWED)
 
 
 async def _answered(receiver: Receiver, opened: Opened, *, by: float) -> bytes:

@@ -1,6 +1,7 @@
 """Notifications: written into the outbox, delivered by the worker."""
 
 from helpdesk.notifications.backlog import Backlog, backlog
+from helpdesk.notifications.news import news
 from helpdesk.notifications.queue import DeadLetter
 from helpdesk.notifications.sender import (
     DemoSender,
@@ -27,5 +28,6 @@ __all__ = [
     "SentMessage",
     "ShortMessage",
     "backlog",
+    "news",
     "notifications",
 ]
