@@ -44,9 +44,8 @@ class RetentionRepository(Repository):
         """Take the personal data out of rows and of what belongs to them."""
         for part in kind.parts:
             rows = Base.metadata.tables[part.table]
-            await self.session.execute(
-                update(rows).where(rows.c[part.by].in_(keys)).values(part.clear)
-            )
+            change = delete(rows) if part.delete else update(rows).values(part.clear)
+            await self.session.execute(change.where(rows.c[part.by].in_(keys)))
         table, values = table_of(kind), dict(kind.clear)
         if kind.mark:
             values[kind.mark] = now
