@@ -1,6 +1,6 @@
 """SQL of attachments."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, select
@@ -109,3 +109,18 @@ class EvidenceRepository(Repository):
         """Return the path of every file that a row speaks of."""
         statement = select(Attachment.path).where(Attachment.path.is_not(None))
         return {path for path in await self.session.scalars(statement) if path}
+
+    async def paths_from(self, identity_id: int) -> dict[int, str]:
+        """Return the files that somebody sent, by the keys of their rows."""
+        statement = (
+            select(Attachment.id, Attachment.path)
+            .join(Conversation, Conversation.id == Attachment.conversation_id)
+            .where(Conversation.identity_id == identity_id)
+        )
+        found = (await self.session.execute(statement)).all()
+        return {key: path for key, path in found if path}
+
+    async def among(self, keys: Iterable[int]) -> set[int]:
+        """Return which of these rows are there."""
+        statement = select(Attachment.id).where(Attachment.id.in_(keys))
+        return set(await self.session.scalars(statement))

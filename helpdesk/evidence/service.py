@@ -1,7 +1,7 @@
 """Evidence: pictures and files that workers send, fetched, checked and kept sealed."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -131,6 +131,21 @@ class EvidenceService:
             reason=reason,
         )
         return content
+
+    async def sent_by(self, session: AsyncSession, identity_id: int) -> dict[int, str]:
+        """Return the files that an account sent, by the keys of their rows."""
+        return await EvidenceRepository(session).paths_from(identity_id)
+
+    async def left_over(
+        self, session: AsyncSession, files: Mapping[int, str]
+    ) -> list[str]:
+        """Return those files whose rows are gone."""
+        there = await EvidenceRepository(session).among(files)
+        return [path for key, path in files.items() if key not in there]
+
+    def remove_file(self, data_dir: Path, path: str) -> None:
+        """Delete a file whose row is gone."""
+        vault.remove(data_dir, path)
 
     async def sweep(
         self, sessions: async_sessionmaker[AsyncSession], *, data_dir: Path
