@@ -22,7 +22,7 @@ from helpdesk.clock import SHENZHEN
 from helpdesk.errors import Conflict, InvalidInput, NotFound
 from helpdesk.identity import identity
 from helpdesk.models import AuthorKind, Ticket, TicketStatus
-from helpdesk.numbers import in_groups
+from helpdesk.numbers import in_groups, read_digits
 from helpdesk.relief import relief_requests
 from helpdesk.tickets import tickets
 
@@ -213,8 +213,10 @@ async def _reopen(work: Work, ticket: Ticket) -> Events:
 
 
 async def rate(work: Work) -> Events:
-    """Keep a worker's score for the newest matter, a settled one first."""
+    """Keep a score for the matter named, else for the newest, a settled one first."""
     owned = await tickets.list_of(work.session, await work.conversation())
+    if named := work.turn.named(NUMBER):
+        owned = [each for each in owned if each.number == read_digits(named.value)]
     settled = [ticket for ticket in owned if ticket.status.is_settled]
     if not owned:
         work.say("utter_rating_without_ticket")

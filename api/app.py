@@ -16,6 +16,8 @@ from api.middleware.access import Access
 from api.middleware.body_limit import BodyLimit
 from api.middleware.headers import SecurityHeaders
 from api.services import running
+from api.wechat import routes as wechat_routes
+from api.wechat import setup as wechat_setup
 from api.wechat.account import login
 from api.wechat.account import routes as account_routes
 from api.wechat.account.pages import PAGE
@@ -34,6 +36,7 @@ def create_app(
 ) -> FastAPI:
     """Assemble the application; nothing is opened before it starts."""
     words = texts.load()
+    wechat_setup.callback(settings)  # keys that can be none stop the start here
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -58,10 +61,11 @@ def create_app(
     app.include_router(account_routes.router)
     app.mount(f"{PATH}/assets", pages.Assets(PAGE))
     app.include_router(health_routes.router)
+    app.include_router(wechat_routes.router)
     if settings.demo:
         app.include_router(demo_routes.router)
     errors.install(app, words)
-    app.add_middleware(BodyLimit, texts=words)  # innermost
+    app.add_middleware(BodyLimit, texts=words, apart=(wechat_routes.PATH,))  # innermost
     app.add_middleware(Access, texts=words)
     app.add_middleware(SecurityHeaders)  # outermost: also on what Access answers
     return app

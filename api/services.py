@@ -17,7 +17,9 @@ from api.gateway.turn import Turns
 from api.health.measures import Measures
 from api.health.readiness import Readiness
 from api.texts import Texts
+from api.wechat import setup as wechat
 from api.wechat.account import asking
+from api.wechat.receiver import Receiver
 from helpdesk.config import Settings
 from helpdesk.conversations import conversations
 from helpdesk.database import create_engine, create_sessions, unit_of_work
@@ -46,6 +48,8 @@ class Services:
     addresses: RateLimit
     talks: RateLimit
     polls: RateLimit
+    wechat: Receiver | None
+    """What WeChat delivers goes there; nothing where no account is configured."""
     visitors: Client | None
     """Knows whose account a browser comes from; none where the page is not set up."""
 
@@ -72,6 +76,9 @@ async def running(
         measures=measures,
         budget=settings.bot_timeout,
     )
+    receiver = wechat.receiver(
+        settings, sessions=sessions, writers=writers, turns=turns
+    )
     visitors = asking.client(settings, wechat_transport)
     try:
         yield Services(
@@ -85,9 +92,12 @@ async def running(
             addresses=RateLimit(OF_ADDRESS),
             talks=RateLimit(OF_CONVERSATION),
             polls=RateLimit(OF_POLLS),
+            wechat=receiver,
             visitors=visitors,
         )
     finally:
+        if receiver is not None:
+            await receiver.finish()
         await turns.finish()
         await bot.close()
         if visitors is not None:
@@ -103,7 +113,8 @@ async def _begin(
         return conversation.key
 
 
-def _services(request: Request) -> Services:
+async def _services(request: Request) -> Services:
+    """Return them at once: FastAPI calls plain functions in threads, in any order."""
     services: Services = request.app.state.services
     return services
 

@@ -39,7 +39,6 @@ class Texts(BaseModel):
 
     degraded_new: str
     degraded_added: str
-    degraded_subject: str
 
     officer_has_floor: str
 

@@ -19,6 +19,11 @@ COMMANDS = {
         "gonghui.serve:serve",
         "Run bot, actions, api and worker; Ctrl-C stops them all.",
     ),
+    "worker": (
+        "gonghui.worker:worker",
+        "Send what is due and clear what is over; several may share the work.",
+    ),
+    "outbox": ("gonghui.outbox:outbox", "What could not be sent."),
     "chat": (
         "gonghui.chat:chat",
         "Talk to the assistant in the terminal; Ctrl-D or an empty /quit ends it.",
@@ -49,6 +54,10 @@ COMMANDS = {
     "organisations": ("gonghui.organisations:organisations", "The tree of unions."),
     "sites": ("gonghui.sites:sites", "Places that workers go to."),
     "keys": ("gonghui.keys:keys", "The keys of sealed records."),
+    "wechat": (
+        "gonghui.wechat.commands:wechat",
+        "The WeChat account: its menu, and a doctor for its settings.",
+    ),
     "privacy": (
         "gonghui.privacy:rights",
         "A person's rights over the own data.",

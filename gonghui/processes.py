@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gonghui.places import ROOT, bot_python, trained_model
 from gonghui.supervisor import Child
+from gonghui.wechat.demo import DemoWeChat
 from helpdesk.config import Settings
 
 LOOPBACK = "127.0.0.1"
@@ -40,17 +41,26 @@ class Ports:
     api: int
     bot: int
     actions: int
+    wechat: int
 
 
 def choose_ports(port: int) -> Ports:
     """Choose the ports of one instance; 0 asks for a free public one as well."""
-    return Ports(api=port or free_port(), bot=free_port(), actions=free_port())
+    return Ports(
+        api=port or free_port(),
+        bot=free_port(),
+        actions=free_port(),
+        wechat=free_port(),
+    )
 
 
-def children(settings: Settings, ports: Ports) -> list[Child]:
-    """Return the four processes, the slowest to start first."""
+def children(
+    settings: Settings, ports: Ports, wechat: DemoWeChat | None
+) -> list[Child]:
+    """Return the four processes, the slowest to start first; the demo's WeChat last."""
     secret = secrets.token_urlsafe(32)
     service = _service_environment(settings, ports, secret)
+    service |= wechat.environment if wechat else {}
     python = sys.executable
     return [
         Child(
@@ -58,14 +68,14 @@ def children(settings: Settings, ports: Ports) -> list[Child]:
         ),
         _service("actions", service, python, "--port", str(ports.actions)),
         _service("api", service, python),
-        _service("helpdesk.worker", service, python),
+        Child("worker", (python, "-m", "gonghui", "worker"), ROOT, service),
+        *([wechat.child] if wechat else []),
     ]
 
 
 def _service(module: str, environment: dict[str, str], *command: str) -> Child:
     python, *arguments = command
-    name = module.rpartition(".")[2]
-    return Child(name, (python, "-m", module, *arguments), ROOT, environment)
+    return Child(module, (python, "-m", module, *arguments), ROOT, environment)
 
 
 def _bot_command(settings: Settings, ports: Ports) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from gonghui.processes import LOOPBACK, Ports, children, choose_ports, is_free
 from gonghui.records import prepare
 from gonghui.supervisor import Supervisor
 from gonghui.train import is_current
+from gonghui.wechat.demo import DemoWeChat, demo_wechat, push_menu
 from helpdesk.config import Settings
 from helpdesk.errors import ConfigurationError
 
@@ -28,7 +29,10 @@ def serve(
         bool, typer.Option("--demo", help="synthetic members, no real SMS or WeChat")
     ] = False,
 ) -> None:
-    """Run bot, actions, api and worker; Ctrl-C stops them all."""
+    """Run bot, actions, api and worker; Ctrl-C stops them all.
+
+    In demo mode one more process plays WeChat, and the real one is never called.
+    """
     settings = _settings(demo)
     ports = choose_ports(port)
     _refuse_what_cannot_work(settings, ports)
@@ -57,12 +61,16 @@ def _refuse_what_cannot_work(settings: Settings, ports: Ports) -> None:
 
 async def run(settings: Settings, ports: Ports) -> bool:
     """Run until a signal comes; False when nothing was ever answered."""
-    supervisor = Supervisor(children(settings, ports))
+    wechat = None
+    if settings.demo:
+        public_url = f"http://{LOOPBACK}:{ports.api}"
+        wechat = demo_wechat(port=ports.wechat, public_url=public_url)
+    supervisor = Supervisor(children(settings, ports, wechat))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, supervisor.stop)
     running = asyncio.create_task(supervisor.run())
-    announcing = asyncio.create_task(_announce(supervisor, settings, ports))
+    announcing = asyncio.create_task(_announce(supervisor, settings, ports, wechat))
     await asyncio.wait({running, announcing}, return_when=asyncio.FIRST_COMPLETED)
     if not announcing.done():  # stopped by a signal while still starting
         announcing.cancel()
@@ -73,7 +81,12 @@ async def run(settings: Settings, ports: Ports) -> bool:
     return announcing.result()
 
 
-async def _announce(supervisor: Supervisor, settings: Settings, ports: Ports) -> bool:
+async def _announce(
+    supervisor: Supervisor,
+    settings: Settings,
+    ports: Ports,
+    wechat: DemoWeChat | None,
+) -> bool:
     """Say `ready` once a real message was answered."""
     if not await wait_until_ready(f"http://{LOOPBACK}:{ports.api}"):
         supervisor.say(
@@ -83,8 +96,17 @@ async def _announce(supervisor: Supervisor, settings: Settings, ports: Ports) ->
     address = f"http://{settings.host}:{ports.api}/"
     print(f"ready {address}", flush=True)
     supervisor.say("serve", f"workers' chat page  {address}")
+    if wechat:
+        await _open_wechat(supervisor, wechat)
     supervisor.say("serve", "Ctrl-C stops every process")
     return True
+
+
+async def _open_wechat(supervisor: Supervisor, wechat: DemoWeChat) -> None:
+    """Give the stand-in its menu and say where it is."""
+    if fault := await push_menu(wechat):
+        supervisor.say("serve", f"the WeChat stand-in has no menu: {fault}")
+    supervisor.say("serve", f"WeChat stand-in     {wechat.address}/")
 
 
 async def wait_until_ready(address: str, seconds: float = READY_SECONDS) -> bool:

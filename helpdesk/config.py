@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     wechat_mode: Literal["plain", "compatible", "safe"] = "safe"
     wechat_api_base: str = "https://api.weixin.qq.com"
     wechat_open_base: str = "https://open.weixin.qq.com"
+    wechat_answer_within: float = 4.0
+    wechat_bot_timeout: float = 20.0
     wechat_notices: Literal["template", "subscription", "none"] = "none"
     wechat_notice_ids: dict[str, str] = {}
     public_url: str | None = None

@@ -2,41 +2,56 @@
 
 import asyncio
 import logging
-import signal
 import sqlite3
-import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from helpdesk.config import Settings
-from helpdesk.database import create_engine, create_sessions
-from helpdesk.errors import ConfigurationError
-from helpdesk.notifications import DemoSender, NoSender, Sender, notifications
+from helpdesk.database import unit_of_work
+from helpdesk.notifications import Messenger, Sender, notifications
 from helpdesk.retention import Pace, retention
+from helpdesk.unanswered import unanswered
 
 logger = logging.getLogger(__name__)
 
 DEMO_PAUSE = 0.3  # seconds; someone is watching the page
-PAUSE = 1.0
+PAUSE = 0.5
+OVERDUE_PAUSE = 5.0
 CLEARING_PAUSE = 60.0
 RETENTION_PAUSE = 3600.0
 
 
-def main(settings: Settings) -> None:
-    """Work until SIGTERM or Ctrl-C, then stop between two jobs."""
-    asyncio.run(_main(settings))
+@dataclass(frozen=True, slots=True)
+class Providers:
+    """What takes messages out of the house."""
+
+    sender: Sender
+    messenger: Messenger | None = None
 
 
-async def run(settings: Settings, stop: asyncio.Event) -> None:
-    """Work until the event is set."""
-    engine = create_engine(settings)
-    sessions = create_sessions(engine)
-    sender: Sender = DemoSender() if settings.demo else NoSender()
+async def run(
+    settings: Settings,
+    sessions: async_sessionmaker[AsyncSession],
+    providers: Providers,
+    stop: asyncio.Event,
+) -> None:
+    """Work until the event is set, then stop between two jobs."""
+    messenger = providers.messenger
 
     async def deliver() -> None:
-        await notifications.deliver_due(sessions, sender)
+        await notifications.deliver_due(sessions, providers.sender)
+
+    async def write_to_followers() -> None:
+        if messenger is not None:
+            await notifications.deliver_to_followers(sessions, messenger, stop=stop)
+
+    async def answer_overdue() -> None:
+        async with unit_of_work(sessions) as session:
+            await unanswered.answer_overdue(session)
 
     async def clear() -> None:
         await retention.run(sessions, pace=Pace.minute, data_dir=settings.data_dir)
@@ -45,22 +60,15 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         await retention.run(sessions, pace=Pace.hour, data_dir=settings.data_dir)
 
     pause = DEMO_PAUSE if settings.demo else PAUSE
-    try:
-        async with asyncio.TaskGroup() as jobs:
-            jobs.create_task(_repeat(deliver, every=pause, until=stop))
-            jobs.create_task(_repeat(clear, every=CLEARING_PAUSE, until=stop))
-            jobs.create_task(_repeat(retain, every=RETENTION_PAUSE, until=stop))
-    finally:
-        await engine.dispose()
-
-
-async def _main(settings: Settings) -> None:
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(sign, stop.set)
-    logger.info("worker started")
-    await run(settings, stop)
-    logger.info("worker stopped")
+    async with asyncio.TaskGroup() as jobs:
+        for job, every in (
+            (deliver, pause),
+            (write_to_followers, pause),
+            (answer_overdue, OVERDUE_PAUSE),
+            (clear, CLEARING_PAUSE),
+            (retain, RETENTION_PAUSE),
+        ):
+            jobs.create_task(_repeat(job, every=every, until=stop))
 
 
 async def _repeat(
@@ -75,12 +83,3 @@ async def _repeat(
             logger.error("%s: %s", job.__name__, type(error).__name__)
         with suppress(TimeoutError):
             await asyncio.wait_for(until.wait(), every)
-
-
-if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
-    try:
-        main(Settings())
-    except ConfigurationError as error:
-        logger.error("%s", error)
-        sys.exit(2)

@@ -117,11 +117,13 @@ class Client:
     async def menu(self) -> dict[str, Any] | None:
         """Return the menu that followers see, None when there is none."""
         try:
-            return await self._ask("cgi-bin/menu/get")
+            said = await self._ask("cgi-bin/menu/get")
         except ApiError as error:
             if error.code == NO_MENU:
                 return None
             raise
+        menu: dict[str, Any] | None = said.get("menu")
+        return menu
 
     async def set_menu(self, menu: Mapping[str, Any]) -> None:
         """Put a menu in the place of the one before."""

@@ -11,6 +11,7 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 """What XML 1.0 has no way to write."""
 
 _NEWLINE = re.compile("\r\n?")
+_ANCHOR = re.compile(r"<(?=\s*/?\s*a(?![a-z]))", re.IGNORECASE)
 _NO_ADDRESS = re.compile('[&<>"#%\\s]+')
 
 _TIE = (
@@ -55,10 +56,12 @@ def cdata(text: str) -> str:
 def harmless(text: str) -> str:
     """Keep what people wrote from becoming a link: WeChat shows ``<a href>`` as one.
 
-    >>> harmless('<a href="https://x.example">领补贴</a>')
-    '＜a href="https://x.example">领补贴＜/a>'
+    Every other angle bracket is shown as it is, and stays.
+
+    >>> harmless('3<5 <a href="https://x.example">领补贴</a>')
+    '3<5 ＜a href="https://x.example">领补贴＜/a>'
     """
-    return text.replace("<", "＜")
+    return _ANCHOR.sub("＜", text)
 
 
 def tap_link(title: str, words: str) -> str:
@@ -68,7 +71,7 @@ def tap_link(title: str, words: str) -> str:
     '<a href="weixin://bizmsgmenu?msgmenucontent=满意&msgmenuid=1">满意</a>'
     """
     said = _NO_ADDRESS.sub("", clean(words))
-    shown = harmless(clean(title))
+    shown = clean(title).replace("<", "＜")
     address = f"weixin://bizmsgmenu?msgmenucontent={said}&msgmenuid=1"
     return f'<a href="{address}">{shown}</a>'
 

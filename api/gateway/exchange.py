@@ -30,6 +30,9 @@ class Incoming:
     explain: bool = False
     """Whether the channel shows why the answer is what it is."""
 
+    patience: float | None = None
+    """Seconds that the bot has, where the channel can wait longer than a page."""
+
     heard: bool = False
     """Whether a recogniser wrote the words down, where the answer is read."""
 

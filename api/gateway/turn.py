@@ -39,6 +39,16 @@ class Recorded:
     outcome: Outcome | None
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A message under way; it goes on when nobody waits for it any more."""
+
+    recorded: asyncio.Future[None]
+    """Done as soon as the message is on record: from then on it is not lost."""
+
+    answered: asyncio.Task[Outcome]
+
+
 class Turns:
     """Takes messages: each once, those of one conversation one after the other."""
 
@@ -59,40 +69,49 @@ class Turns:
         self._measures = measures
         self._budget = budget
         self._lines = Lines()
-        self._running: dict[tuple[str, str], asyncio.Task[Outcome]] = {}
+        self._running: dict[tuple[str, str], Turn] = {}
 
     async def take(self, incoming: Incoming) -> Outcome:
         """Answer a message; a delivery repeated meanwhile waits for the same answer.
 
         The turn goes on when the caller hangs up: then its answer is on record.
         """
+        return await asyncio.shield(self.begin(incoming).answered)
+
+    def begin(self, incoming: Incoming) -> Turn:
+        """Begin a message's turn, or join the one that was begun."""
         delivery = (incoming.conversation, incoming.message_id)
         turn = self._running.get(delivery)
-        if turn is None:
-            turn = asyncio.create_task(self._take(incoming))
-            self._running[delivery] = turn
-            turn.add_done_callback(lambda done: self._finished(delivery, done))
-        else:
+        if turn is not None:
             self._measures.count_turn("repeated")
-        return await asyncio.shield(turn)
+            return turn
+        recorded = asyncio.get_running_loop().create_future()
+        turn = Turn(recorded, asyncio.create_task(self._take(incoming, recorded)))
+        self._running[delivery] = turn
+        turn.answered.add_done_callback(lambda done: self._finished(delivery, done))
+        return turn
 
     async def finish(self) -> None:
         """Wait for the turns that are under way."""
-        await asyncio.gather(*self._running.values(), return_exceptions=True)
+        turns = [turn.answered for turn in self._running.values()]
+        await asyncio.gather(*turns, return_exceptions=True)
 
     def _finished(self, delivery: tuple[str, str], turn: asyncio.Task[Outcome]) -> None:
         del self._running[delivery]
         if not turn.cancelled():
             turn.exception()  # seen; asyncio would log it with the worker's words
 
-    async def _take(self, incoming: Incoming) -> Outcome:
+    async def _take(
+        self, incoming: Incoming, on_record: asyncio.Future[None]
+    ) -> Outcome:
         """Take the place in line before anything is awaited: the order of arrival."""
-        by = asyncio.get_running_loop().time() + self._budget
+        by = asyncio.get_running_loop().time() + self._patience(incoming)
         with (
             self._measures.timed(Stage.total),
             self._lines.join(incoming.conversation) as place,
         ):
             recorded = await self._record(incoming)
+            on_record.set_result(None)
             if not recorded.is_new:
                 recorded = await self._elsewhere(incoming, recorded)
             if recorded.outcome is not None:
@@ -103,6 +122,9 @@ class Turns:
             except BotError as error:
                 return await self._settle(incoming, error)
             return await self._settle(incoming, answer)
+
+    def _patience(self, incoming: Incoming) -> float:
+        return incoming.patience or self._budget
 
     @asynccontextmanager
     async def _exchange(
@@ -128,7 +150,7 @@ class Turns:
 
     async def _elsewhere(self, incoming: Incoming, recorded: Recorded) -> Recorded:
         """Wait while another process may be answering; its time is limited too."""
-        until = recorded.received_at + timedelta(seconds=self._budget + 1)
+        until = recorded.received_at + timedelta(seconds=self._patience(incoming) + 1)
         while recorded.outcome is None and clock.now() < until:
             await asyncio.sleep(LOOK_AGAIN)
             recorded = await self._record(incoming)

@@ -1,5 +1,6 @@
 """Turns down bodies that are larger than anything a channel sends."""
 
+from collections.abc import Collection
 from http import HTTPStatus
 
 from starlette.datastructures import Headers
@@ -16,17 +17,26 @@ LARGEST = 64 * 1024
 class BodyLimit:
     """Refuses by the declared length at once, otherwise while reading.
 
-    FastAPI's own limit answers in English where the length is declared.
+    FastAPI's own limit answers in English where the length is declared. Who calls
+    the paths of `apart` reads no JSON: there the route counts for itself.
     """
 
-    def __init__(self, app: ASGIApp, *, texts: Texts, largest: int = LARGEST) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        texts: Texts,
+        largest: int = LARGEST,
+        apart: Collection[str] = (),
+    ) -> None:
         self._app = app
         self._texts = texts
         self._largest = largest
+        self._apart = frozenset(apart)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse by the declared length, or count while the body is read."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"] in self._apart:
             await self._app(scope, receive, send)
             return
         declared = Headers(scope=scope).get("content-length", "")

@@ -19,6 +19,7 @@ from helpdesk.models import (
     FloorEvent,
     FloorMove,
 )
+from helpdesk.notifications import news
 from helpdesk.privacy import redact
 from helpdesk.texts import tidy
 
@@ -193,6 +194,7 @@ class FloorService:
         await session.flush()
         if rule.after is not before:
             await _note(session, event, by)
+        await news.of_floor(session, conversation, event)
         return event
 
 

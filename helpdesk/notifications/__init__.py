@@ -1,5 +1,7 @@
 """Notifications: written into the outbox, delivered by the worker."""
 
+from helpdesk.notifications.backlog import Backlog, backlog
+from helpdesk.notifications.news import news
 from helpdesk.notifications.queue import DeadLetter
 from helpdesk.notifications.sender import (
     DemoSender,
@@ -14,6 +16,7 @@ from helpdesk.notifications.sender import (
 from helpdesk.notifications.service import SentMessage, notifications
 
 __all__ = [
+    "Backlog",
     "DeadLetter",
     "DemoSender",
     "Messenger",
@@ -24,5 +27,7 @@ __all__ = [
     "Sender",
     "SentMessage",
     "ShortMessage",
+    "backlog",
+    "news",
     "notifications",
 ]

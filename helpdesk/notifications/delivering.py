@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -20,6 +19,7 @@ from helpdesk.notifications.sender import Messenger, Outcome, Receipt
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 10
+LOOK = 0.3  # seconds between two looks at the outbox while somebody is being written to
 SEND_SECONDS = 10.0  # then the answer counts as lost
 LEASE = timedelta(seconds=15)  # a worker that died in between: others try after it
 LOOK_AGAIN = timedelta(seconds=0.5)  # for an answer that is not on record yet
@@ -49,30 +49,49 @@ class FollowerDelivery(FollowerQueue):
     """Delivers; the queue is inherited."""
 
     async def deliver_to_followers(
-        self, sessions: Sessions, messenger: Messenger
+        self,
+        sessions: Sessions,
+        messenger: Messenger,
+        *,
+        stop: asyncio.Event | None = None,
     ) -> int:
-        """Send what is due, one message to a follower, and return how many were taken.
+        """Send what is due until nothing is, and return how many WeChat took.
 
         No transaction is open while WeChat is waited for. A worker that dies in
         between sends again: twice is better than never.
         """
-        async with read_only(sessions) as session:
-            due = OutboxRepository(session).anything_due(OutboxKind.wechat, clock.now())
-            if not await due:
-                return 0
-        async with unit_of_work(sessions) as session:
-            dispatches = await _pick(session, messenger)
-        sending = [_deliver(sessions, messenger, one) for one in dispatches]
-        return sum(await all_of(sending))
+        taken = 0
+        running: set[asyncio.Task[bool]] = set()
+        try:
+            while True:
+                if stop is None or not stop.is_set():
+                    free = AT_ONCE - len(running)
+                    for one in await _pick_due(sessions, messenger, limit=free):
+                        running.add(
+                            asyncio.create_task(_deliver(sessions, messenger, one))
+                        )
+                if not running:
+                    return taken
+                done, running = await asyncio.wait(
+                    running, timeout=LOOK, return_when=asyncio.FIRST_COMPLETED
+                )
+                taken += sum(task.result() for task in done)
+        finally:
+            await asyncio.gather(*running, return_exceptions=True)
 
 
-async def all_of[T](works: Iterable[Awaitable[T]]) -> list[T]:
-    """Await all to their ends; then raise what the first failed one raised."""
-    done = await asyncio.gather(*works, return_exceptions=True)
-    for one in done:
-        if isinstance(one, BaseException):
-            raise one
-    return [one for one in done if not isinstance(one, BaseException)]
+async def _pick_due(
+    sessions: Sessions, messenger: Messenger, *, limit: int
+) -> list[Dispatch]:
+    """Take what is due; look first, without a lock."""
+    if not limit:
+        return []
+    async with read_only(sessions) as session:
+        due = OutboxRepository(session).anything_due(OutboxKind.wechat, clock.now())
+        if not await due:
+            return []
+    async with unit_of_work(sessions) as session:
+        return await _pick(session, messenger, limit=limit)
 
 
 async def _deliver(sessions: Sessions, messenger: Messenger, one: Dispatch) -> bool:
@@ -94,11 +113,13 @@ async def _send(messenger: Messenger, one: Dispatch) -> Receipt:
     raise RuntimeError("nothing to send")
 
 
-async def _pick(session: AsyncSession, messenger: Messenger) -> list[Dispatch]:
+async def _pick(
+    session: AsyncSession, messenger: Messenger, *, limit: int
+) -> list[Dispatch]:
     """Take due items; each becomes due again unless it is settled before."""
     repository, now = OutboxRepository(session), clock.now()
     picked = []
-    for item in await repository.take_due(OutboxKind.wechat, now, limit=AT_ONCE):
+    for item in await repository.take_due(OutboxKind.wechat, now, limit=limit):
         if item.expires_at is not None and item.expires_at <= now:
             await bury(session, item, "expired")
             continue

@@ -125,8 +125,10 @@ async def bury(session: AsyncSession, item: OutboxItem, why: str) -> None:
         return
     ticket_id = Letter.from_json(item.payload).ticket_id
     if ticket_id is not None:
-        text = rules(NEWS)["undelivered"].format(why=item.error)
-        await OutboxRepository(session).add_internal_note(ticket_id, text)
+        reasons = rules(NEWS)["reasons"]
+        told = reasons.get(item.error, reasons["other"]).format(code=item.error)
+        note = rules(NEWS)["undelivered"].format(why=told)
+        await OutboxRepository(session).add_internal_note(ticket_id, note)
 
 
 async def _queue(

@@ -9,12 +9,15 @@ from sqlalchemy.orm import aliased
 
 from helpdesk.models import (
     AuthorKind,
+    ChannelKind,
+    Conversation,
     EventKind,
     Identity,
     Message,
     OutboxItem,
     OutboxKind,
     OutboxState,
+    Ticket,
     TicketEvent,
 )
 from helpdesk.repository import Repository
@@ -96,6 +99,21 @@ class OutboxRepository(Repository):
     async def message(self, message_id: int) -> Message | None:
         """Return a message by its key on record."""
         return await self.session.get(Message, message_id)
+
+    async def list_followers(self, ticket: Ticket) -> Sequence[int]:
+        """Return who is told of a ticket: who opened it on WeChat, else its member."""
+        opened_there = select(Conversation.identity_id).where(
+            Conversation.id == ticket.conversation_id,
+            Conversation.channel == ChannelKind.wechat,
+        )
+        found = (await self.session.scalars(opened_there)).all()
+        if found or ticket.member_id is None:
+            return found
+        bound = select(Identity.id).where(
+            Identity.channel == ChannelKind.wechat,
+            Identity.member_id == ticket.member_id,
+        )
+        return (await self.session.scalars(bound.order_by(Identity.id))).all()
 
     async def add_internal_note(self, ticket_id: int, text: str) -> None:
         """Write into a ticket's timeline what only officers see."""

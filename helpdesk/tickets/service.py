@@ -16,6 +16,7 @@ from helpdesk.models import (
     TicketEvent,
     TicketStatus,
 )
+from helpdesk.notifications import news
 from helpdesk.numbers import luhn_digit, read_contact_phone
 from helpdesk.privacy import redact
 from helpdesk.texts import tidy
@@ -289,6 +290,7 @@ class TicketService(TicketReading):
         )
         session.add(event)
         await session.flush()
+        await news.of_ticket(session, ticket, event, due=self.due_on(ticket))
 
 
 def _tidied(details: Mapping[str, str]) -> dict[str, str]:

@@ -378,6 +378,36 @@ class TestRateService:
             {"event": "followup", "timestamp": None, "name": "rate_service_form"}
         ]
 
+    async def test_rates_the_ticket_that_is_named(self, stage, number):
+        async with unit_of_work(stage.sessions) as session:
+            conversation = await conversations.by_thread(session, stage.thread)
+            newer = await tickets.open(
+                session,
+                category="report_overtime",
+                subject="又加班",
+                conversation=conversation,
+                message_id="newer",
+            )
+        text = f"评价工单{number}：很满意"
+        named = {"ticket_number": number}
+
+        await stage.run("action_rate_service", text, "rate_service", **named)
+
+        ticket, _ = await timeline(stage, number)
+        other, _ = await timeline(stage, newer.number)
+        assert (ticket.rating, other.rating) == (5, None)
+
+    async def test_rates_nobody_else_s(self, stage, stranger, number):
+        text = f"评价工单{number}：很满意"
+
+        await stranger.run(
+            "action_rate_service", text, "rate_service", ticket_number=number
+        )
+
+        assert stranger.responses() == ["utter_rating_without_ticket"]
+        ticket, _ = await timeline(stage, number)
+        assert ticket.rating is None
+
     async def test_has_nothing_to_rate_without_a_ticket(self, stage):
         await stage.run("action_rate_service", "打五分", "rate_service")
 

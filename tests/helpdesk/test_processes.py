@@ -69,7 +69,7 @@ class TestSharedRecords:
 @pytest.fixture
 def worker(settings):
     process = subprocess.Popen(
-        [sys.executable, "-m", "helpdesk.worker"],
+        [sys.executable, "-m", "gonghui", "worker"],
         cwd=ROOT,
         env=environment(settings),
         stderr=subprocess.PIPE,
@@ -90,7 +90,7 @@ class TestWorker:
         }
 
         ended = subprocess.run(
-            [sys.executable, "-m", "helpdesk.worker"],
+            [sys.executable, "-m", "gonghui", "worker"],
             cwd=ROOT,
             env=half,
             capture_output=True,

@@ -336,7 +336,7 @@ class TestMenu:
 
         await client.set_menu(menu)
 
-        assert await client.menu() == {"menu": menu}
+        assert await client.menu() == menu
         assert json.loads(wechat.asked("menu/create")[0].content) == menu
 
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from api.gateway.degraded import CATEGORY
 from helpdesk import clock
 from helpdesk.conversations import conversations
 from helpdesk.database import unit_of_work
@@ -14,6 +13,7 @@ from helpdesk.identity.levels import PROVED
 from helpdesk.numbers import in_groups
 from helpdesk.seed import seed
 from helpdesk.tickets import tickets
+from helpdesk.unanswered.service import CATEGORY
 from tests.api.conftest import says
 
 FAILURES = [

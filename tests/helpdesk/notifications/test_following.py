@@ -536,7 +536,7 @@ class TestDeadLetters:
             notes = await other.scalars(select(TicketEvent).filter_by(internal=True))
             (note,) = notes
         assert note.ticket_id == ticket.id
-        assert "43004" in note.text
+        assert "不关注" in note.text
 
     async def test_can_be_tried_again(self, outbox, follower, sessions):
         await outbox.tell(follower, "一")

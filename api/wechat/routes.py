@@ -1,0 +1,109 @@
+"""WeChat's callback: plain answers only, and never an error to who is WeChat."""
+
+import asyncio
+import logging
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request, Response
+
+from api.middleware.access import place_of
+from api.services import Use
+from api.wechat.post import Post
+from api.wechat.receiver import Receiver
+from helpdesk import clock
+from wechat.callback import SUCCESS, Opened
+from wechat.errors import Rejected
+from wechat.inbound import read
+
+PATH = "/wechat"
+
+LARGEST = 64 * 1024
+"""Bytes: a text of 2,000 characters is 8 KB when it is encrypted."""
+
+log = logging.getLogger("api.wechat")
+faults = logging.getLogger("api.faults")
+
+router = APIRouter()
+
+
+@router.get(PATH)
+async def verify(request: Request, services: Use) -> Response:
+    """Show WeChat that this address is ours."""
+    if services.wechat is None:
+        return _plain(HTTPStatus.NOT_FOUND)
+    try:
+        return _plain(
+            HTTPStatus.OK, services.wechat.callback.challenge(request.query_params)
+        )
+    except Rejected as error:
+        return _refused(error)
+
+
+@router.post(PATH)
+async def deliver(request: Request, services: Use) -> Response:
+    """Take a message or an event."""
+    received = asyncio.get_running_loop().time()
+    if services.wechat is None:
+        return _plain(HTTPStatus.NOT_FOUND)
+    body = await _body(request)
+    if body is None:
+        log.warning("delivery refused: larger than %d bytes", LARGEST)
+        return _plain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    now = clock.now().timestamp()
+    try:
+        opened = services.wechat.callback.open(request.query_params, body, now=now)
+    except Rejected as error:
+        return _refused(error)
+    by = received + services.wechat.pace.answer
+    content = await _answered(services.wechat, opened, by=by)
+    return Response(
+        content, media_type="text/plain" if content == SUCCESS else "text/xml"
+    )
+
+
+@router.api_route(
+    PATH,
+    methods=["DELETE", "HEAD", "OPTIONS", "PATCH", "PUT"],
+    include_in_schema=False,
+)
+async def otherwise() -> Response:
+    """Take nothing else; the application's own refusal would be JSON."""
+    return _plain(HTTPStatus.METHOD_NOT_ALLOWED)
+
+
+async def _answered(receiver: Receiver, opened: Opened, *, by: float) -> bytes:
+    """Answer who is WeChat, whatever happens: anything else is shown as a failure."""
+    try:
+        inbound = read(opened.xml)
+    except Rejected as error:
+        log.warning("delivery unreadable: %s", type(error).__name__)
+        return SUCCESS
+    post = Post(inbound, opened, by=by)
+    try:
+        return await receiver.take(post)
+    except Exception as error:
+        faults.error("%s at %s", type(error).__name__, place_of(error))
+        return receiver.sorry(post)
+
+
+async def _body(request: Request) -> bytes | None:
+    """Read the body; nothing, and no further, when it is too large."""
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > LARGEST:
+        return None
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            return None
+    return bytes(body)
+
+
+def _refused(error: Rejected) -> Response:
+    """Turn away who is not WeChat; the class of the error alone is logged."""
+    log.warning("delivery refused: %s", type(error).__name__)
+    return _plain(HTTPStatus.FORBIDDEN)
+
+
+def _plain(status: HTTPStatus, text: str = "") -> Response:
+    return Response(text, status, media_type="text/plain")

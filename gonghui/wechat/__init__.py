@@ -1,0 +1,1 @@
+"""The WeChat account from the operator's side."""

@@ -1,0 +1,47 @@
+"""`gonghui worker`: what leaves the house, and what has to go."""
+
+import asyncio
+import logging
+import signal
+
+from api.wechat import interface
+from gonghui.wechat.messenger import messenger
+from helpdesk import worker as work
+from helpdesk.config import Settings
+from helpdesk.database import create_engine, create_sessions
+from helpdesk.notifications import DemoSender, NoSender
+
+logger = logging.getLogger(__name__)
+
+
+def worker() -> None:
+    """Send what is due and clear what is over, until SIGTERM or Ctrl-C.
+
+    Several may run beside one another on PostgreSQL; each takes what is free.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    logging.getLogger("httpx").setLevel(
+        logging.WARNING
+    )  # a line a message says nothing
+    asyncio.run(_run(Settings()))
+
+
+async def _run(settings: Settings) -> None:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, stop.set)
+    engine = create_engine(settings)
+    sessions = create_sessions(engine)
+    client = interface.client(settings, sessions)
+    providers = work.Providers(
+        sender=DemoSender() if settings.demo else NoSender(),
+        messenger=messenger(client, settings) if client else None,
+    )
+    logger.info("worker started")
+    try:
+        await work.run(settings, sessions, providers, stop)
+    finally:
+        if client is not None:
+            await client.close()
+        await engine.dispose()
+    logger.info("worker stopped")

@@ -1,0 +1,124 @@
+"""News: what followers are told when an officer moves a ticket, writes, or talks."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from helpdesk import clock
+from helpdesk.models import (
+    AuthorKind,
+    Button,
+    ChannelKind,
+    Conversation,
+    EventKind,
+    FloorEvent,
+    Ticket,
+    TicketEvent,
+)
+from helpdesk.notifications.queue import NEWS
+from helpdesk.notifications.repository import OutboxRepository
+from helpdesk.notifications.sender import Notice
+from helpdesk.notifications.service import notifications
+from helpdesk.numbers import in_groups
+from helpdesk.rules import rules
+
+NOTICE = "ticket"
+OFFICES = frozenset({AuthorKind.officer, AuthorKind.system})
+SUBJECT_LENGTH = 20  # characters that tell which ticket it is
+
+
+class NewsService:
+    """Tells followers, in the transaction in which it happens.
+
+    Whoever came another way is not written to: the page asks by itself, the telephone
+    is called.
+    """
+
+    async def of_ticket(
+        self, session: AsyncSession, ticket: Ticket, event: TicketEvent, *, due: date
+    ) -> None:
+        """Tell whose ticket it is what an officer did with it."""
+        told = _news(event)
+        if told is None:
+            return
+        shown = _shown(ticket, event, told, due)
+        for identity_id in await OutboxRepository(session).list_followers(ticket):
+            await notifications.tell(
+                session,
+                identity_id,
+                text=_without_gaps(told["says"].format(**shown)),
+                request_key=f"ticket_event:{event.id}.{identity_id}",
+                buttons=[
+                    Button(one["title"], one["says"].format(**shown))
+                    for one in told.get("buttons", ())
+                ],
+                notice=_notice(ticket, event, told),
+                ticket_id=ticket.id,
+            )
+
+    async def of_floor(
+        self, session: AsyncSession, conversation: Conversation, event: FloorEvent
+    ) -> None:
+        """Tell a follower what the officer who has the floor does and says."""
+        template = rules(NEWS)["floor"].get(event.move)
+        if template is None or conversation.channel is not ChannelKind.wechat:
+            return
+        await notifications.tell(
+            session,
+            conversation.identity_id,
+            text=template.format(words=event.text or ""),
+            request_key=f"floor:{event.id}",
+        )
+
+
+def _news(event: TicketEvent) -> Mapping[str, Any] | None:
+    """Return the words for an event; what the member did is no news to the member."""
+    if event.author not in OFFICES or event.internal:
+        return None
+    told: Mapping[str, Mapping[str, Any]] = rules(NEWS)["tickets"]
+    if event.kind is EventKind.note:
+        return told["noted"]
+    if event.kind is not EventKind.moved:
+        return None
+    exactly = told.get(f"{event.from_status}>{event.to_status}")
+    return exactly or told.get(f"any>{event.to_status}")
+
+
+def _shown(
+    ticket: Ticket, event: TicketEvent, news: Mapping[str, Any], due: date
+) -> dict[str, str]:
+    return {
+        "number": in_groups(ticket.number),
+        "plain": ticket.number,
+        "subject": _short(ticket.subject),
+        "due": rules(NEWS)["day"].format(month=due.month, day=due.day),
+        "words": event.text or news.get("else", ""),
+    }
+
+
+def _notice(ticket: Ticket, event: TicketEvent, news: Mapping[str, Any]) -> Notice:
+    """Return what tells of it outside the 48 hours; an officer's words follow."""
+    at = event.created_at.astimezone(clock.SHENZHEN)
+    fields = {
+        "number": ticket.number,
+        "subject": _short(ticket.subject),
+        "status": news["notice"],
+        "at": f"{at:%Y-%m-%d %H:%M}",
+    }
+    return Notice(NOTICE, fields, tells_all=not event.text)
+
+
+def _short(subject: str) -> str:
+    """Keep as much of a subject as a notice can hold."""
+    line = " ".join(subject.split())
+    return line if len(line) <= SUBJECT_LENGTH else line[: SUBJECT_LENGTH - 1] + "…"
+
+
+def _without_gaps(text: str) -> str:
+    """Drop the lines for which there was nothing to say."""
+    return "\n".join(line for line in text.split("\n") if line.strip())
+
+
+news = NewsService()

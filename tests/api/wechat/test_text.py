@@ -1,0 +1,296 @@
+import asyncio
+
+import httpx
+import pytest
+
+from helpdesk.models import Floor, OutboxState
+from tests.api.conftest import says
+from tests.api.wechat.conftest import KEY, OTHER, WECHAT, settled, taking
+
+WITHIN, PATIENCE = 0.8, 3.0
+HASTY = {"wechat_answer_within": WITHIN, "wechat_bot_timeout": PATIENCE}
+LATE = 1.3
+"""Seconds that a bot takes: too many for the response, not for its patience."""
+
+
+class TestAnswer:
+    async def test_comes_in_the_response(self, wechat, bot, followed):
+        got = await wechat.say("老板拖欠工资")
+
+        assert got.text == "您说的是：老板拖欠工资"
+        assert got.type.startswith("text/xml")
+        assert bot.texts == ["老板拖欠工资"]
+        [message] = await followed.messages()
+        assert message.text == "老板拖欠工资"
+        assert await followed.waiting() == []
+
+    @pytest.mark.parametrize("mode", ["plain", "compatible", "safe"])
+    async def test_comes_in_every_mode(self, make_settings, serve, open_wechat, mode):
+        async with serve(make_settings(**WECHAT, wechat_mode=mode)) as app:
+            got = await open_wechat(app, mode=mode).say("你好")
+
+        assert got.text == "您说的是：你好"
+
+    async def test_is_sealed_with_the_key_that_was_used(
+        self, make_settings, serve, open_wechat
+    ):
+        new = {
+            "wechat_encoding_aes_key": "n" * 42 + "A",
+            "wechat_previous_aes_key": KEY,
+        }
+        async with serve(make_settings(**(WECHAT | new))) as app:
+            assert (await open_wechat(app, key=KEY).say("你好")).text
+            assert (await open_wechat(app, key="n" * 42 + "A").say("你好")).text
+
+    async def test_goes_on_with_the_followers_conversation(self, wechat, bot):
+        await wechat.say("你好")
+        await wechat.say("会费怎么交")
+        await wechat.say("你好", openid=OTHER)
+
+        senders = [question["sender"] for question in bot.asked]
+        assert senders[0] == senders[1] != senders[2]
+
+    async def test_is_success_when_an_officer_has_the_floor(
+        self, wechat, bot, followed, records, words
+    ):
+        await wechat.say("转人工")
+        await records.give_floor((await followed.conversation()).key, Floor.officer)
+
+        assert (await wechat.say("在吗")).text == words.officer_has_floor
+        assert (await wechat.say("您好")).text is None
+        assert bot.texts == ["转人工"]
+        assert await followed.waiting() == []
+
+    async def test_is_the_degraded_text_when_the_bot_is_gone(
+        self, wechat, bot, records, followed
+    ):
+        bot.will(httpx.ConnectError("refused"))
+
+        got = await wechat.say("老板拖欠工资")
+
+        ticket = await records.latest_ticket((await followed.conversation()).key)
+        assert ticket.number[-3:] in got.text
+
+    async def test_goes_by_the_outbox_when_it_is_too_long_for_one_message(
+        self, wechat, bot, followed
+    ):
+        long = "这一句话有十个字呢。" * 300
+        bot.will(says(long))
+
+        assert (await wechat.say("全文")).text is None
+        [item] = await followed.waiting()
+        [message] = await followed.messages()
+        assert item.request_key == f"answer:{message.id}"
+        assert message.replies[0].text == long
+
+
+class TestOddText:
+    @pytest.mark.parametrize("text", ["", "  \n", "\u200b", "/"])
+    async def test_nothing_said_is_not_put_to_the_bot(self, wechat, bot, said, text):
+        assert (await wechat.say(text)).text == said.text_missing
+        assert bot.asked == []
+
+    async def test_control_characters_alone_are_no_xml(self, wechat, bot, followed):
+        assert (await wechat.say("\x07\x1b")).text is None
+        assert bot.asked == []
+
+    async def test_too_much_is_refused_with_a_reason(self, wechat, bot, followed):
+        got = await wechat.say("长" * 2_001)
+
+        assert "2000" in got.text
+        assert bot.asked == []
+        assert await followed.messages() == []
+
+    async def test_danger_is_heard_however_long_the_text_is(self, wechat, bot):
+        await wechat.say("我真的不想活了。" + "长" * 2_001)
+
+        assert bot.asked[0]["danger"] == "self_harm"
+
+    async def test_emoji_alone_are_put_to_the_bot(self, wechat, bot):
+        assert (await wechat.say("😭😭")).text == "您说的是：😭😭"
+
+    async def test_what_would_end_the_xml_comes_back_whole(self, wechat):
+        text = "a]]><x>b&amp;👨‍👩‍👧"
+
+        got = await wechat.say(text.replace("]]>", "]]]]><![CDATA[>"))
+
+        assert got.text == f"您说的是：{text}"
+
+
+class TestTaps:
+    async def test_choices_are_links_that_say_their_words(self, wechat, bot, said):
+        choice = {"title": "查工单", "payload": "查询工单进度"}
+        bot.will(
+            says({"text": "您要办哪一件？", "buttons": [choice]}, "还可以转人工。")
+        )
+
+        got = await wechat.say("你好")
+
+        assert got.text == (
+            "您要办哪一件？\n"
+            '<a href="weixin://bizmsgmenu?msgmenucontent=查询工单进度&msgmenuid=1">'
+            "查工单</a>\n\n"
+            f"还可以转人工。\n{said.tap_or_type}"
+        )
+
+    async def test_a_link_that_somebody_wrote_is_none(self, wechat):
+        got = await wechat.say('<a href="https://x.example">领补贴</a>')
+
+        assert "<a " not in got.text
+
+    async def test_a_tap_is_a_message_like_any_other(self, wechat, bot):
+        assert (await wechat.say("满意", bizmsgmenuid="1")).text
+        assert bot.texts == ["满意"]
+
+
+class TestOnce:
+    async def test_a_repeated_delivery_gets_the_same_bytes(self, wechat, bot, followed):
+        first = await wechat.say("你好", number=1)
+        bot.will(says("另一个回答"))
+
+        again = [await wechat.say("你好", number=1) for _ in range(3)]
+
+        assert {got.body for got in again} == {first.body}
+        assert bot.texts == ["你好"]
+        assert len(await followed.messages()) == 1
+
+    async def test_four_at_once_run_the_dialogue_once(self, wechat, bot):
+        bot.answer = taking(0.1)
+
+        got = await asyncio.gather(*(wechat.say("你好", number=1) for _ in range(4)))
+
+        assert len({one.body for one in got}) == 1
+        assert got[0].text == "您说的是：你好"
+        assert bot.texts == ["你好"]
+
+    async def test_after_a_cut_connection_the_answer_is_there(self, wechat, bot):
+        bot.answer = taking(0.2)
+        cut = asyncio.create_task(wechat.say("你好", number=1))
+        await settled(lambda: bool(bot.asked))
+        cut.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await cut
+
+        assert (await wechat.say("你好", number=1)).text == "您说的是：你好"
+        assert bot.texts == ["你好"]
+
+    async def test_after_success_it_is_success_again(
+        self, make_settings, serve, open_wechat, bot
+    ):
+        bot.answer = taking(LATE)
+        async with serve(make_settings(**WECHAT, **HASTY)) as app:
+            wechat = open_wechat(app)
+
+            assert (await wechat.say("你好", number=1)).text is None
+            await asyncio.sleep(LATE)
+
+            assert (await wechat.say("你好", number=1)).text is None
+        assert bot.texts == ["你好"]
+
+    async def test_in_two_processes_gets_the_same_bytes(
+        self, settings, serve, wechat, open_wechat, bot, followed
+    ):
+        bot.answer = taking(0.3)
+
+        async with serve(settings) as other:
+            got = await asyncio.gather(
+                wechat.say("你好", number=1), open_wechat(other).say("你好", number=1)
+            )
+            again = await open_wechat(other).say("你好", number=1)
+
+        assert got[0].body == got[1].body == again.body
+        assert got[0].text == "您说的是：你好"
+        assert bot.texts == ["你好"]
+        assert len(await followed.messages()) == 1
+
+
+class TestInTime:
+    @pytest.fixture
+    async def hasty(self, make_settings, serve, open_wechat):
+        async with serve(make_settings(**WECHAT, **HASTY)) as app:
+            yield open_wechat(app)
+
+    async def test_an_answer_just_in_time_is_passive(self, hasty, bot):
+        bot.answer = taking(0.2)
+
+        assert (await hasty.say("你好")).text == "您说的是：你好"
+
+    async def test_a_late_answer_goes_by_the_outbox(self, hasty, bot, followed):
+        bot.answer = taking(LATE)
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+
+        got = await hasty.say("你好")
+
+        assert got.text is None
+        assert got.type.startswith("text/plain")
+        assert WITHIN < loop.time() - begun < LATE
+        [item] = await followed.waiting()
+        [message] = await followed.messages()
+        assert item.request_key == f"answer:{message.id}"
+        assert message.replies is None
+        await asyncio.sleep(LATE - WITHIN + 0.2)
+        [message] = await followed.messages()
+        assert message.replies[0].text == "您说的是：你好"
+        assert not message.degraded
+
+    async def test_a_bot_that_never_answers_degrades_after_its_own_patience(
+        self, hasty, bot, followed
+    ):
+        bot.answer = taking(30)
+
+        assert (await hasty.say("老板拖欠工资")).text is None
+        await asyncio.sleep(PATIENCE)
+
+        [message] = await followed.messages()
+        assert message.degraded
+        assert message.replies
+
+    async def test_nothing_overtakes_what_waits(self, hasty, bot, followed):
+        bot.answer = taking(LATE)
+        assert (await hasty.say("第一句")).text is None
+        bot.answer = None
+        await asyncio.sleep(LATE - WITHIN + 0.2)
+
+        assert (await hasty.say("第二句")).text is None
+
+        first, second = await followed.messages()
+        assert [item.request_key for item in await followed.waiting()] == [
+            f"answer:{first.id}",
+            f"answer:{second.id}",
+        ]
+
+    async def test_is_passive_again_when_nothing_waits(self, hasty, bot, followed):
+        bot.answer = taking(LATE)
+        await hasty.say("第一句")
+        bot.answer = None
+        await asyncio.sleep(LATE - WITHIN + 0.2)
+        await followed.send_all()
+
+        assert (await hasty.say("第二句")).text == "您说的是：第二句"
+
+    async def test_many_at_once_are_asked_in_order_and_all_in_time(
+        self, hasty, bot, followed
+    ):
+        bot.answer = taking(0.2)
+        loop = asyncio.get_running_loop()
+
+        async def say(number):
+            begun = loop.time()
+            got = await hasty.say(str(number))
+            return got.text, loop.time() - begun
+
+        got = await asyncio.gather(*(say(number) for number in range(8)))
+        await settled(lambda: len(bot.asked) == 8)
+
+        assert bot.texts == [str(number) for number in range(8)]
+        assert max(taken for _, taken in got) < WITHIN + 3
+        passive = [text for text, _ in got if text]
+        assert passive == [f"您说的是：{n}" for n in range(len(passive))]
+        messages = await followed.messages()
+        assert [item.request_key for item in await followed.waiting()] == [
+            f"answer:{message.id}" for message in messages[len(passive) :]
+        ]
+        assert {item.state for item in await followed.waiting()} == {
+            OutboxState.waiting
+        }
