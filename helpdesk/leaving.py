@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from helpdesk.audit import SYSTEM
-from helpdesk.database import unit_of_work
+from helpdesk.database import overwrite_log, unit_of_work
 from helpdesk.evidence import evidence
 from helpdesk.identity import bindings
 from helpdesk.models import ChannelKind
@@ -40,6 +40,7 @@ async def unsubscribe(
     async with unit_of_work(sessions) as session:
         traces = await _forget_records(session, openid)
     if traces is not None:
+        await overwrite_log(sessions.kw["bind"])  # old subjects are still in it
         await asyncio.to_thread(_forget_traces, traces, data_dir)
 
 
