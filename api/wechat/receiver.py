@@ -6,74 +6,49 @@ with a place in the outbox, from where the worker sends the reply when it is the
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from hashlib import sha256
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from api.gateway.exchange import Incoming
 from api.gateway.lines import Lines
 from api.gateway.turn import Turn, Turns
-from api.wechat.deeds import DEEDS, Answer, Book, Case, contact
-from api.wechat.rendering import parts
-from helpdesk import clock
+from api.middleware.access import place_of
+from api.wechat.deciding import Decider, tell_later
+from api.wechat.deeds import DEEDS, Answer, Book, Case, asked, contact
+from api.wechat.news import NEWS
+from api.wechat.post import Post, Taken
 from helpdesk.conversations import conversations
 from helpdesk.database import unit_of_work
 from helpdesk.deliveries import deliveries
 from helpdesk.followers import followers
-from helpdesk.models import ChannelKind, Conversation, Delivery, Reply
-from helpdesk.notifications import notifications
-from wechat.callback import SUCCESS, Callback, Opened
-from wechat.inbound import Inbound
-from wechat.replies import text_reply
+from helpdesk.models import ChannelKind
+from wechat.callback import SUCCESS, Callback
+from wechat.inbound import Unknown
+
+log = logging.getLogger("api.wechat")
+faults = logging.getLogger("api.faults")
+
+type Hear = Callable[[str], Awaitable[str | None]]
+"""Returns what is said in a voice message, by its media id; nothing: not understood."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
     """How many seconds there are."""
 
-    answer: float = 4.0
+    answer: float
     """From the receipt to the decision; WeChat waits for five."""
 
-    bot: float = 20.0
+    bot: float
     """For the bot: an answer that is late goes out by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
-    """One delivery as it came in."""
-
-    inbound: Inbound
-    opened: Opened
-    by: float
-    """Until when it is to be answered, on the event loop's clock."""
-
-    @property
-    def openid(self) -> str:
-        """Return from whom it is."""
-        return self.inbound.head.openid
-
-    @property
-    def message_id(self) -> str:
-        """Return its name on record; an event's key would show the openid."""
-        key = self.inbound.key
-        return key if key.isdecimal() else sha256(key.encode()).hexdigest()[:32]
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A delivery on record, and what it leads to."""
-
-    post: Post
-    delivery: Delivery
-    conversation: Conversation
-    answer: Answer
-
-
 class Receiver:
-    """Decides what each delivery is answered."""
+    """Takes deliveries and returns what each is answered."""
 
     def __init__(
         self,
@@ -84,22 +59,29 @@ class Receiver:
         turns: Turns,
         book: Book,
         pace: Pace,
+        hear: Hear | None = None,
     ) -> None:
         self.callback = callback
-        self.book = book
         self.pace = pace
+        self._book = book
+        self._decider = Decider(callback, book.texts)
         self._sessions = sessions
         self._writers = writers
         self._turns = turns
+        self._hear = hear
         self._lines = Lines()
         self._running: dict[tuple[str, str], asyncio.Task[bytes]] = {}
+        self._background: set[asyncio.Task[None]] = set()
 
     async def take(self, post: Post) -> bytes:
         """Return what is answered; a delivery that is repeated meanwhile waits too.
 
         The work goes on when WeChat hangs up: the next delivery finds its result.
         """
-        if type(post.inbound) not in DEEDS:
+        kind = type(post.inbound)
+        if kind not in DEEDS and kind not in NEWS:
+            if isinstance(post.inbound, Unknown):
+                log.info("nothing to do with %s", post.inbound.kind)
             return SUCCESS
         key = post.openid, post.message_id
         running = self._running.get(key)
@@ -116,38 +98,44 @@ class Receiver:
         """
         if contact(post.inbound) is None:
             return SUCCESS
-        return self._sealed(post, self.book.texts.failed)
+        return self._decider.sealed(post, self._book.texts.failed)
 
     async def finish(self) -> None:
-        """Wait for what is being decided."""
+        """Wait for what is being decided and heard."""
         await asyncio.gather(*self._running.values(), return_exceptions=True)
+        await asyncio.gather(*self._background, return_exceptions=True)
 
     def _finished(self, key: tuple[str, str], done: asyncio.Task[bytes]) -> None:
         del self._running[key]
         if not done.cancelled():
             done.exception()  # seen: who waited has logged it
 
+    def _answered_late(self, done: asyncio.Task[None]) -> None:
+        self._background.discard(done)
+        error = None if done.cancelled() else done.exception()
+        if error is not None:
+            faults.error("%s at %s", type(error).__name__, place_of(error))
+
     async def _take(self, post: Post) -> bytes:
         """Stand in the follower's line before anything is awaited, then decide."""
         with self._lines.join(post.openid) as place:
             await place.reached(by=post.by + self.pace.bot)
+            news = NEWS.get(type(post.inbound))
+            if news is not None:
+                async with self._work() as session:
+                    await news(session, post.inbound)
+                return SUCCESS
             async with self._work() as session:
                 taken = await self._record(session, post)
-                if taken.delivery.reply is not None:
-                    return taken.delivery.reply.encode()
-                if taken.answer.asks is None:
-                    return await self._decide(session, taken)
-            turn = self._turns.begin(
-                Incoming(
-                    taken.conversation.key,
-                    post.message_id,
-                    taken.answer.asks,
-                    patience=self.pace.bot,
-                )
-            )
-            await _in_time(turn, by=post.by)
+                if taken.is_decided or not taken.answer.takes_time:
+                    return await self._decider.decide(session, taken)
+            if taken.answer.hears:
+                taken = await self._heard_in_time(taken)
+            turn = self._begin(taken)
+            if turn is not None:
+                await _in_time(turn, by=post.by)
             async with self._work() as session:
-                return await self._decide(session, taken, turn)
+                return await self._decider.decide(session, taken, turn)
 
     @asynccontextmanager
     async def _work(self) -> AsyncIterator[AsyncSession]:
@@ -162,81 +150,66 @@ class Receiver:
         claim = await deliveries.claim(
             session, post.message_id, conversation.identity_id
         )
-        if claim.delivery.reply is not None:
-            return Taken(post, claim.delivery, conversation, Answer())
-        kind = contact(post.inbound)
-        if claim.is_new and kind is not None:
-            await followers.contacted(session, post.openid, kind)
-        case = Case(session, conversation, post.message_id, self.book)
-        answer = await DEEDS[type(post.inbound)](case, post.inbound)
+        answer = Answer()
+        if claim.delivery.reply is None:
+            kind = contact(post.inbound)
+            if claim.is_new and kind is not None:
+                await followers.contacted(session, post.openid, kind)
+            case = Case(session, conversation, post.message_id, self._book)
+            answer = await DEEDS[type(post.inbound)](case, post.inbound)
         return Taken(post, claim.delivery, conversation, answer)
 
-    async def _decide(
-        self,
-        session: AsyncSession,
-        taken: Taken,
-        turn: Turn | None = None,
-    ) -> bytes:
-        """Keep what is answered, or what another process decided before."""
-        delivery = await deliveries.hold(session, taken.delivery)
-        if delivery.reply is not None:
-            return delivery.reply.encode()
-        written, body = self._written(taken.answer, turn), SUCCESS
-        if written is None or await self._has_to_wait(session, taken, written):
-            await _tell_later(session, taken)
-        elif written:
-            body = self._sealed(taken.post, written[0])
-        return (await deliveries.decide(session, delivery, body.decode())).encode()
-
-    def _written(self, answer: Answer, turn: Turn | None) -> list[str] | None:
-        """Return the messages that answer; none yet while the bot thinks."""
-        if turn is not None and not turn.answered.done():
+    def _begin(self, taken: Taken) -> Turn | None:
+        """Put to the bot what is to be asked, if anything is."""
+        if taken.answer.asks is None:
             return None
-        replies = [Reply(answer.said)] if answer.said else []
-        replies += turn.answered.result().replies if turn else ()
-        return parts(replies, self.book.texts)
+        incoming = Incoming(
+            taken.conversation.key,
+            taken.post.message_id,
+            taken.answer.asks,
+            patience=self.pace.bot,
+            heard=taken.answer.heard,
+            whereabouts=taken.answer.whereabouts,
+        )
+        return self._turns.begin(incoming)
 
-    async def _has_to_wait(
-        self, session: AsyncSession, taken: Taken, written: list[str]
-    ) -> bool:
-        """Tell whether an answer must go by the outbox: too long, too late, not next.
+    async def _heard_in_time(self, taken: Taken) -> Taken:
+        """Listen while there is time; what is heard later is answered later."""
+        listening = asyncio.create_task(self._listen(taken))
+        patience = max(taken.post.by - asyncio.get_running_loop().time(), 0)
+        await asyncio.wait((listening,), timeout=patience)
+        if listening.done():
+            return listening.result()
+        late = asyncio.create_task(self._answer_heard(listening))
+        self._background.add(late)
+        late.add_done_callback(self._answered_late)
+        return replace(taken, answer=Answer())
 
-        The parts of a long one all do: the second could else arrive before the first.
-        """
-        if not written:
-            return False
-        late = asyncio.get_running_loop().time() >= taken.post.by
-        if late or len(written) > 1:
-            return True
-        return await notifications.waits_for(session, taken.delivery.identity_id)
+    async def _listen(self, taken: Taken) -> Taken:
+        media_id, texts = taken.answer.hears, self._book.texts
+        words = await self._hear(media_id) if self._hear and media_id else None
+        if words is None:
+            return replace(taken, answer=Answer(said=texts.voice_unheard))
+        return replace(taken, answer=asked(texts, words, heard=True))
 
-    def _sealed(self, post: Post, text: str) -> bytes:
-        now = clock.now().timestamp()
-        reply = text_reply(post.inbound.head, text, created=int(now))
-        return self.callback.seal(reply, post.opened, now=now)
+    async def _answer_heard(self, listening: asyncio.Task[Taken]) -> None:
+        taken = await listening
+        turn = self._begin(taken)
+        if turn is not None:
+            await _on_record(turn)
+        async with self._work() as session:
+            await tell_later(session, taken)
 
 
 async def _in_time(turn: Turn, *, by: float) -> None:
     """Wait for a turn's answer while there is time, but always for its record."""
     patience = max(by - asyncio.get_running_loop().time(), 0)
     await asyncio.wait((turn.answered,), timeout=patience)
+    await _on_record(turn)
+
+
+async def _on_record(turn: Turn) -> None:
+    """Wait until a turn's message is on record, or will never be."""
     await asyncio.wait(
         (turn.answered, turn.recorded), return_when=asyncio.FIRST_COMPLETED
     )
-
-
-async def _tell_later(session: AsyncSession, taken: Taken) -> None:
-    """Leave to the worker what is told; a message's answer may still come."""
-    identity_id = taken.conversation.identity_id
-    if taken.answer.said:
-        await notifications.tell(
-            session,
-            identity_id,
-            text=taken.answer.said,
-            request_key=f"said:{taken.post.message_id}",
-        )
-    if taken.answer.asks:
-        message = await conversations.message(
-            session, taken.conversation, taken.post.message_id
-        )
-        await notifications.answer_later(session, identity_id, message)

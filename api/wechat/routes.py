@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request, Response
 
 from api.middleware.access import place_of
 from api.services import Use
-from api.wechat.receiver import Post, Receiver
+from api.wechat.post import Post
+from api.wechat.receiver import Receiver
 from helpdesk import clock
 from wechat.callback import SUCCESS, Opened
 from wechat.errors import Rejected

@@ -114,7 +114,7 @@ class TestOddText:
 
         got = await wechat.say(text.replace("]]>", "]]]]><![CDATA[>"))
 
-        assert got.text == f"您说的是：{text}".replace("<", "＜")
+        assert got.text == f"您说的是：{text}"
 
 
 class TestTaps:
@@ -284,7 +284,7 @@ class TestInTime:
         await settled(lambda: len(bot.asked) == 8)
 
         assert bot.texts == [str(number) for number in range(8)]
-        assert max(taken for _, taken in got) < WITHIN + 1
+        assert max(taken for _, taken in got) < WITHIN + 3
         passive = [text for text, _ in got if text]
         assert passive == [f"您说的是：{n}" for n in range(len(passive))]
         messages = await followed.messages()

@@ -1,0 +1,45 @@
+"""A delivery on its way through the channel."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from api.wechat.deeds import Answer
+from helpdesk.models import Conversation, Delivery
+from wechat.callback import Opened
+from wechat.inbound import Inbound
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One delivery as it came in."""
+
+    inbound: Inbound
+    opened: Opened
+    by: float
+    """Until when it is to be answered, on the event loop's clock."""
+
+    @property
+    def openid(self) -> str:
+        """Return from whom it is."""
+        return self.inbound.head.openid
+
+    @property
+    def message_id(self) -> str:
+        """Return its name on record; an event's key would show the openid."""
+        key = self.inbound.key
+        return key if key.isdecimal() else sha256(key.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A delivery on record, and what it leads to."""
+
+    post: Post
+    delivery: Delivery
+    conversation: Conversation
+    answer: Answer
+
+    @property
+    def is_decided(self) -> bool:
+        """Tell whether it was answered before."""
+        return self.delivery.reply is not None
