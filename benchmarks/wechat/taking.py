@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 SLOWEST = 0.05  # seconds before a message is taken, and again before the answer
@@ -59,8 +59,12 @@ async def running_post() -> AsyncIterator[Post]:
     async def token(_: Request) -> JSONResponse:
         return JSONResponse({"access_token": "T", "expires_in": 7200})
 
-    async def send(request: Request) -> JSONResponse:
-        asked, worker = await request.json(), request.path_params["worker"]
+    async def send(request: Request) -> Response:
+        worker = request.path_params["worker"]
+        try:
+            asked = await request.json()
+        except ClientDisconnect:  # killed while it was sending: nothing came
+            return Response()
         post.latest = worker
         post.busy.set()
         await asyncio.sleep(random.uniform(0, SLOWEST))  # noqa: S311 - no secret

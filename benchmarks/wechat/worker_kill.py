@@ -184,7 +184,7 @@ async def _measure(kind: str, settings: Settings, plan: Plan) -> Result:
             await _drain(sessions)
         finally:
             fleet.stop()
-    await engine.dispose()
+            await engine.dispose()
     return _judged(kind, plan, post, unwritten, time.monotonic() - begun)
 
 
