@@ -23,6 +23,7 @@ from helpdesk.members.registration import Person
 from helpdesk.models import EmploymentKind, Member, MemberStatus
 from helpdesk.organisations import Worksite, placements
 from helpdesk.privacy import mask_name, mask_phone
+from language.speak import by_digit
 
 BEGIN = "action_begin_joining"
 IN_UNION = frozenset({MemberStatus.active, MemberStatus.transferring})
@@ -87,7 +88,7 @@ async def tell_union(work: Work, site: Worksite) -> None:
     work.say(
         "utter_union_assigned",
         name=found.primary.name,
-        phone=words.by_digit(phone) if work.turn.spoken else phone,
+        phone=by_digit(phone) if work.turn.spoken else phone,
         why=found.reason,
     )
 

@@ -25,6 +25,7 @@ from helpdesk.members.applications import applications
 from helpdesk.members.transfers import transfers
 from helpdesk.models import Member, MemberStatus
 from helpdesk.organisations import organisations
+from language.speak import by_digit
 
 APPLICANTS = frozenset({MemberStatus.applied, MemberStatus.registered})
 TASKS = (joining, transferring, updating, leaving, cards, founding)
@@ -94,7 +95,7 @@ async def find_union(work: Work) -> Events:
             "utter_union_told",
             name=union.name,
             address=union.address,
-            phone=words.by_digit(union.phone) if turn.spoken else union.phone,
+            phone=by_digit(union.phone) if turn.spoken else union.phone,
         )
     return [*finished(UNION_FINDING, turn, work.say), *cleared(("employer",))]
 

@@ -181,16 +181,6 @@ def hour(value: datetime) -> str:
     return shown.format(hour=local.hour, minute=local.minute)
 
 
-def by_digit(number: str) -> str:
-    """Write a telephone number as it is spoken, one digit after the other.
-
-    >>> by_digit("0755-12351")
-    '零七五五幺二三五幺'
-    """
-    digits: str = words()["shown"]["digits"]
-    return "".join(digits[int(char)] for char in number if char.isdecimal())
-
-
 def code(name: str) -> str:
     """Return the name that records use for a group of these lists, if there is one.
 

@@ -31,6 +31,9 @@ SOURCES = (
     "requirements/bot.txt",
 )
 
+# What only speaks: no model hears it.
+UNHEARD = ("language/speak",)
+
 
 def fingerprint(sources: Iterable[str] = SOURCES, root: Path = ROOT) -> str:
     """Return a digest of all that the model is made from."""
@@ -49,7 +52,9 @@ def _files(sources: Iterable[str], root: Path) -> Iterable[Path]:
         yield from sorted(
             file
             for file in place.rglob("*")
-            if file.is_file() and "__pycache__" not in file.parts
+            if file.is_file()
+            and "__pycache__" not in file.parts
+            and not file.relative_to(root).as_posix().startswith(UNHEARD)
         )
 
 

@@ -19,7 +19,7 @@ import yaml
 from helpdesk.knowledge.checks import fill_ins
 from helpdesk.knowledge.figures import figures
 from helpdesk.knowledge.files import ARTICLES, read_articles
-from helpdesk.knowledge.filling import spelled
+from language.speak import by_digit
 
 ROOT = Path(__file__).parents[1]
 HELPDESK = ROOT / "helpdesk"
@@ -223,6 +223,6 @@ def on_record(database: Path) -> tuple[str, ...]:
         for table, columns in RECORDS.items():
             rows = connection.execute(f"SELECT {', '.join(columns)} FROM {table}")  # noqa: S608 - our own names
             for value in (str(value) for row in rows for value in row if value):
-                found |= {value, spelled(value)}  # as it is read and as it is heard
+                found |= {value, by_digit(value)}  # as it is read and as it is heard
     found.discard("")
     return tuple(sorted(found, key=len, reverse=True))

@@ -20,7 +20,6 @@ from helpdesk.relief import relief
 from helpdesk.rules import rules
 
 WORDS = Path(__file__).with_name("filling.yml")
-SPOKEN_DIGITS = str.maketrans("0123456789", "零幺二三四五六七八九")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +71,10 @@ def _value(name: str, value: object, *, spoken: bool) -> object:
         form: str = rules(WORDS)["day"]
         return form.format(month=value.month, day=value.day)
     if spoken and name in ("phone", "number"):
-        return spelled(str(value))
+        from language.speak import by_digit  # here: `language` loads spaCy
+
+        return by_digit(str(value))
     return value
-
-
-def spelled(number: str) -> str:
-    """Write a telephone number as it is said.
-
-    >>> spelled("0755-12351")
-    '零七五五幺二三五幺'
-    """
-    digits = "".join(char for char in number if char.isdigit())
-    return digits.translate(SPOKEN_DIGITS)
 
 
 async def _minimum_wage(_session: AsyncSession, context: Context) -> Sentence:
