@@ -18,11 +18,11 @@ from api.gateway.lines import Lines
 from api.gateway.turn import Turn, Turns
 from api.middleware.access import place_of
 from api.wechat.deciding import Decider, tell_later
-from api.wechat.deeds import DEEDS, Answer, Book, Case, asked, contact
+from api.wechat.deeds import DEEDS, Answer, Book, Case, asked, contact, scene
 from api.wechat.news import NEWS
 from api.wechat.post import Post, Taken
 from helpdesk.conversations import conversations
-from helpdesk.database import unit_of_work
+from helpdesk.database import read_only, unit_of_work
 from helpdesk.deliveries import deliveries
 from helpdesk.followers import followers
 from helpdesk.models import ChannelKind
@@ -34,6 +34,9 @@ faults = logging.getLogger("api.faults")
 
 type Hear = Callable[[str], Awaitable[str | None]]
 """Returns what is said in a voice message, by its media id; nothing: not understood."""
+
+LOOK_AGAIN = 0.1
+"""Seconds between two looks at a delivery that another process is answering."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +130,9 @@ class Receiver:
                 return SUCCESS
             async with self._work() as session:
                 taken = await self._record(session, post)
-                if taken.is_decided or not taken.answer.takes_time:
+                if taken.is_decided or (taken.is_next and not taken.answer.takes_time):
                     return await self._decider.decide(session, taken)
+            await self._be_next(taken)
             if taken.answer.hears:
                 taken = await self._heard_in_time(taken)
             turn = self._begin(taken)
@@ -154,10 +158,21 @@ class Receiver:
         if claim.delivery.reply is None:
             kind = contact(post.inbound)
             if claim.is_new and kind is not None:
-                await followers.contacted(session, post.openid, kind)
+                await followers.contacted(
+                    session, post.openid, kind, scene=scene(post.inbound)
+                )
             case = Case(session, conversation, post.message_id, self._book)
             answer = await DEEDS[type(post.inbound)](case, post.inbound)
-        return Taken(post, claim.delivery, conversation, answer)
+        is_next = await deliveries.is_next(session, claim.delivery)
+        return Taken(post, claim.delivery, conversation, answer, is_next)
+
+    async def _be_next(self, taken: Taken) -> None:
+        """Wait while another process is answering what this follower did before."""
+        is_next, loop = taken.is_next, asyncio.get_running_loop()
+        while not is_next and loop.time() < taken.post.by:
+            await asyncio.sleep(LOOK_AGAIN)
+            async with read_only(self._sessions) as session:
+                is_next = await deliveries.is_next(session, taken.delivery)
 
     def _begin(self, taken: Taken) -> Turn | None:
         """Put to the bot what is to be asked, if anything is."""

@@ -258,6 +258,13 @@ class TestFollowing:
         assert got.text == f"{scene.greeting}\n\n您说的是：{scene.asks}"
         assert bot.texts == [scene.asks]
 
+    async def test_remembers_by_which_code_somebody_came(self, wechat, all_of):
+        await wechat.event("subscribe", EventKey="qrscene_wages")
+        await wechat.event("SCAN", EventKey="join", Ticket="t")
+
+        [follower] = await all_of(Follower)
+        assert follower.scene == "wages"
+
     async def test_greets_who_scans_a_code_without_words(self, wechat, scenes):
         got = await wechat.event("SCAN", EventKey="unheard-of", Ticket="t")
 
