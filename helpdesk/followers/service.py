@@ -56,6 +56,10 @@ class FollowerService:
         await repository.release(follower.identity_id, at=now)
         return follower
 
+    async def hold(self, session: AsyncSession, identity_id: int) -> Follower | None:
+        """Return a follower; nobody else writes to this one until the commit."""
+        return await FollowerRepository(session).hold(identity_id)
+
     async def spend(self, session: AsyncSession, identity_id: int) -> Grant | None:
         """Use one message up, of the allowance that ends sooner; none is left: None."""
         held = await FollowerRepository(session).hold(identity_id)
