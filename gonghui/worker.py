@@ -5,6 +5,7 @@ import logging
 import signal
 
 from api.wechat import interface
+from gonghui.wechat.fetching import fetcher
 from gonghui.wechat.messenger import messenger
 from helpdesk import worker as work
 from helpdesk.config import Settings
@@ -36,6 +37,7 @@ async def _run(settings: Settings) -> None:
     providers = work.Providers(
         sender=DemoSender() if settings.demo else NoSender(),
         messenger=messenger(client, settings) if client else None,
+        fetch=fetcher(client) if client else None,
     )
     logger.info("worker started")
     try:

@@ -2,9 +2,11 @@
 
 import asyncio
 import random
+from datetime import timedelta
 
 import pytest
 
+from helpdesk.conversations import conversations
 from helpdesk.database import (
     create_engine,
     create_sessions,
@@ -12,7 +14,7 @@ from helpdesk.database import (
     upgrade,
 )
 from helpdesk.deliveries import deliveries
-from helpdesk.models import Conversation, Message
+from helpdesk.models import Conversation, Message, Reply
 from tests.api.conftest import says
 from tests.api.wechat.conftest import (
     OPENID,
@@ -99,16 +101,38 @@ class TestOnce:
         await settled(lambda: len(bot.asked) == 1)
         assert len(await followed.waiting()) == 1
 
-    async def test_what_a_dead_process_left_is_taken_over(self, pair, bot, followed):
-        """It had put message and delivery on record, and died before the answer."""
+    @pytest.mark.parametrize("got_as_far_as_the_words", [False, True])
+    async def test_what_a_dead_process_left_is_taken_over(
+        self, pair, bot, followed, got_as_far_as_the_words
+    ):
         conversation = await followed.conversation()
         async with unit_of_work(followed.sessions) as session:
             await deliveries.claim(session, "77", conversation.identity_id)
+            if got_as_far_as_the_words:
+                left = await conversations.receive(
+                    session, conversation, message_id="77", text="你好"
+                )
+                left.received_at -= timedelta(minutes=1)
 
-        got = await pair[1].say("你好", number=77)
+        got = [await one.say("你好", number=77) for one in pair]
 
-        assert got.text == "您说的是：你好"
+        assert got[0].text == "您说的是：你好"
+        assert got[1].body == got[0].body
         assert bot.texts == ["你好"]
+
+    async def test_what_a_dead_process_had_answered_is_not_asked_again(
+        self, pair, bot, followed
+    ):
+        conversation = await followed.conversation()
+        async with unit_of_work(followed.sessions) as session:
+            await deliveries.claim(session, "77", conversation.identity_id)
+            left = await conversations.receive(
+                session, conversation, message_id="77", text="你好"
+            )
+            await conversations.answer(session, left, [Reply("您好！")])
+
+        assert (await pair[1].say("你好", number=77)).text == "您好！"
+        assert bot.asked == []
 
 
 class TestOrder:

@@ -41,6 +41,19 @@ class TestAnswer:
             assert (await open_wechat(app, key=KEY).say("你好")).text
             assert (await open_wechat(app, key="n" * 42 + "A").say("你好")).text
 
+    async def test_is_waited_for_without_a_database_session(
+        self, wechat, bot, sessions
+    ):
+        pool = sessions.kw["bind"].pool
+
+        async def answer(_):
+            assert pool.checkedout() == 0
+            return says("好的")
+
+        bot.answer = answer
+
+        assert (await wechat.say("你好")).text == "好的"
+
     async def test_goes_on_with_the_followers_conversation(self, wechat, bot):
         await wechat.say("你好")
         await wechat.say("会费怎么交")
