@@ -53,6 +53,7 @@ COMMANDS = {
     "members": ("gonghui.members:members", "Members."),
     "organisations": ("gonghui.organisations:organisations", "The tree of unions."),
     "sites": ("gonghui.sites:sites", "Places that workers go to."),
+    "transcripts": ("gonghui.transcripts:transcripts", "Call transcripts."),
     "keys": ("gonghui.keys:keys", "The keys of sealed records."),
     "wechat": (
         "gonghui.wechat.commands:wechat",

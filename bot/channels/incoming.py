@@ -39,6 +39,7 @@ class Incoming:
     danger: str | None = None
     aspect: str | None = None
     stops: bool = False
+    wish: str | None = None
     explain: bool = False
     alternatives: tuple[tuple[str, float], ...] = ()
     heard: bool = False
@@ -63,6 +64,7 @@ class Incoming:
             danger=_hint(content, "danger"),
             aspect=_hint(content, "aspect"),
             stops=content.get("stops") is True,
+            wish=_hint(content, "wish"),
             explain=content.get("explain") is True,
             alternatives=_alternatives(content),
             heard=content.get("heard") is True,

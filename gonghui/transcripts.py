@@ -1,0 +1,70 @@
+"""`gonghui transcripts …`: calls as recognisers wrote them down."""
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from helpdesk.transcripts import Reading, Refusal, as_json, read_path, reason
+
+transcripts = typer.Typer(help="Call transcripts.", no_args_is_help=True)
+
+
+@transcripts.callback()
+def about() -> None:
+    """Call transcripts."""
+
+
+@transcripts.command()
+def read(
+    files: Annotated[
+        list[Path], typer.Argument(help="files of any known format, or zip archives")
+    ],
+) -> None:
+    """Print each call as one JSON line; on stderr a line for what is refused."""
+    refused = 0
+    for path in files:
+        for result in _results(path):
+            if isinstance(result, Reading):
+                print(json.dumps(line(result), ensure_ascii=False))
+            else:
+                refused += 1
+                print(result, file=sys.stderr)
+    if refused:
+        raise typer.Exit(1)
+
+
+def line(reading: Reading) -> dict[str, Any]:
+    """Return the transcript, and beside it where it is from and what was mended."""
+    original = reading.original
+    return as_json(reading.transcript) | {
+        "original": {
+            "name": printable(original.name),
+            "bytes": len(original.data),
+            "sha512": original.sha512,
+        },
+        "speakers": [casting.as_json() for casting in reading.cast.castings],
+        "notes": [note.told for note in reading.notes],
+    }
+
+
+def printable(name: str) -> str:
+    """Return a name without what a terminal would take for a command."""
+    return "".join(char if char.isprintable() else "?" for char in name)
+
+
+def _results(path: Path) -> Iterable[Reading | str]:
+    """Read a file; what is refused is told in a line."""
+    try:
+        for result in read_path(path):
+            yield _told(path, result) if isinstance(result, Refusal) else result
+    except OSError as error:
+        yield f"{printable(str(path))}: {error.strerror}"
+
+
+def _told(path: Path, refusal: Refusal) -> str:
+    within = "" if refusal.name == path.name else f" ({refusal.name})"
+    return f"{printable(str(path) + within)}: {reason(refusal.error)}"

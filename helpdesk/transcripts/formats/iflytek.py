@@ -1,0 +1,142 @@
+"""iFlytek, recorded files: the new interface and the one before it.
+
+The new one is JSON within JSON within JSON: ``orderResult`` is a text, and so is every
+``json_1best`` of ``lattice``. ``lattice2`` holds the same sentences before they were
+smoothed, as objects; they are the raw text. Words count in frames of 10 ms. Role 0
+means that speakers were not told apart.
+"""
+
+from collections.abc import Iterable
+
+from helpdesk.transcripts.documents import Document
+from helpdesk.transcripts.drafts import Draft, Line, Spoken
+from helpdesk.transcripts.errors import RecognitionFailed, Unfinished
+from helpdesk.transcripts.nodes import Node
+
+DONE, FAILED = "4", "-1"
+FRAME = 10
+PAUSE = "g"  # a mark of the segment's end that nobody said
+NOBODY = "0"
+
+
+def is_mine(document: Document) -> bool:
+    """Tell a result of either interface."""
+    node = document.node
+    if node is None:
+        return False
+    if node.has("lattice") or (node.get("content") or node).has("orderInfo"):
+        return True
+    return any(part.has("bg", "ed", "onebest") for part in _old(node)[:1])
+
+
+def read(document: Document) -> Draft:
+    """Read a result.
+
+    Raises:
+        Unfinished: The order is not done.
+        RecognitionFailed: It failed.
+    """
+    node = document.node or Node(None)
+    if old := _old(node):
+        return Draft([_old_line(part) for part in old])
+    content = node.get("content") or node
+    order = content.get("orderInfo")
+    if order:
+        _check(order)
+    result = content["orderResult"].parsed() if order else content
+    length, name = (order or content).get("originalDuration"), None
+    if order and (found := order.get("orderId")):
+        name = found.text()
+    return Draft(
+        _lines(result),
+        call_id=name,
+        duration=length.number() if length else None,
+    )
+
+
+def _check(order: Node) -> None:
+    status = order["status"].text()
+    if status == FAILED:
+        raise RecognitionFailed(status=status)
+    if status != DONE:
+        raise Unfinished(status=status[:20])
+
+
+def _old(node: Node) -> list[Node]:
+    """Return the sentences of the old interface, also from its envelope."""
+    data = node.get("data")
+    inner = data.parsed() if data and str(data.value)[:1] == "[" else node
+    return list(inner.items()) if isinstance(inner.value, list) else []
+
+
+def _old_line(part: Node) -> Line:
+    speaker = part.get("speaker")
+    return Line(
+        part["onebest"].text(),
+        part.time("bg"),
+        part.time("ed"),
+        speaker=_role(speaker),
+    )
+
+
+def _lines(result: Node) -> list[Line]:
+    smooth = [_best(part) for part in result["lattice"].items()]
+    rough = result.get("lattice2")
+    spoken = {
+        (best.time("bg"), best.time("ed")): _said(_words(best))
+        for best in (_best(part) for part in (rough.items() if rough else ()))
+    }
+    return [_line(best, spoken) for best in smooth]
+
+
+def _best(part: Node) -> Node:
+    return part["json_1best"].parsed()["st"]
+
+
+def _line(best: Node, spoken: dict[tuple[float, float], str]) -> Line:
+    begin, end = best.time("bg"), best.time("ed")
+    words = list(_words(best))
+    return Line(
+        _said(words),
+        begin,
+        end,
+        speaker=_role(best.get("rl")),
+        words=tuple(_timed(words, begin)),
+        raw=spoken.get((begin, end)),
+    )
+
+
+def _role(role: Node | None) -> str | None:
+    return role.text() if role and role.text() not in (NOBODY, "") else None
+
+
+def _words(best: Node) -> Iterable[Node]:
+    """Yield the words, of each only the first reading."""
+    for sentence in best["rt"].items():
+        yield from sentence["ws"].items()
+
+
+def _first(word: Node) -> Node | None:
+    readings = list(word["cw"].items())
+    return readings[0] if readings else None
+
+
+def _said(words: Iterable[Node]) -> str:
+    firsts = (_first(word) for word in words)
+    return "".join(f["w"].text() for f in firsts if f and _kind(f) != PAUSE)
+
+
+def _kind(reading: Node) -> str:
+    kind = reading.get("wp")
+    return kind.text() if kind else "n"
+
+
+def _timed(words: Iterable[Node], begin: float) -> Iterable[Spoken]:
+    for word in words:
+        first, since, until = _first(word), word.get("wb"), word.get("we")
+        if first and since and until and _kind(first) in ("n", "s"):
+            yield Spoken(
+                first["w"].text(),
+                begin + since.number() * FRAME,
+                begin + until.number() * FRAME,
+            )
