@@ -55,7 +55,10 @@ class Decisions:
             return Ask(self._words.person), talk
         if talk.silences > 3:
             return Tell("silence_4", hangs_up=True), talk
-        return Tell(f"silence_{talk.silences}", {"said": talk.said}), talk
+        prompt = f"silence_{talk.silences}"
+        if talk.silences == 2 and (talk.asked or self._awaits_yes(talk)):
+            prompt += "_asked"
+        return Tell(prompt, {"said": talk.said}), talk
 
     def _missed(self, talk: Talk) -> Deed:
         """Say it again, offer keys, fetch a person."""
@@ -120,8 +123,6 @@ class Decisions:
             return Ask(self._words.person), replace(talk, number=None, resuming=False)
         if keys == names.repeat:
             return self._again(talk)
-        if keys == names.slower:
-            return self._again(replace(talk, slow=True))
         if keys in (names.agree, names.deny) and self._awaits_yes(talk):
             return self._yes_or_no(talk, is_yes=keys == names.agree)
         if talk.rest and keys == names.more:
@@ -133,15 +134,13 @@ class Decisions:
         rule = self._words.numbers.get(talk.asked or "")
         if rule is not None:
             number = keyed_number(keys, rule)
-            return self._number(number, talk) if number else self._odd(talk)
+            again = Tell("read_again", is_new=True)
+            return self._number(number, talk) if number else (again, talk)
         plain = keys.strip("#*")
         if talk.asked is not None:
             return (Ask(plain), talk) if plain else self._again(talk)
         chosen = self._words.menu.get(plain)
         return (Ask(chosen), talk) if chosen else (Tell("keys_unknown"), talk)
-
-    def _odd(self, talk: Talk) -> Deed:
-        return Tell("read_again", is_new=True), talk
 
     def _number(self, number: str, talk: Talk) -> Deed:
         if not self._words.numbers[talk.asked or ""].confirm:

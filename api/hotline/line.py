@@ -21,7 +21,7 @@ from helpdesk.calls import calls
 from helpdesk.conversations import conversations, desk
 from helpdesk.database import unit_of_work
 from helpdesk.errors import InvalidInput
-from helpdesk.models import Call, CallTurn, Floor
+from helpdesk.models import Call, CallTurn, Floor, Ticket
 from helpdesk.numbers import read_contact_phone
 from helpdesk.privacy import redact
 from helpdesk.risk import danger
@@ -38,6 +38,7 @@ class Place(NamedTuple):
     turn: CallTurn
     talk: Talk
     key: str
+    caller: str | None
     is_new: bool
 
 
@@ -76,14 +77,20 @@ class Hotline:
     async def _place(self, event: CallEvent) -> Place:
         """Put the event on record, or find it there."""
         async with self._writers, unit_of_work(self._sessions) as session:
-            caller = _number(event.caller)
-            call = await calls.begin(session, event.call_id, caller=caller)
+            call = await calls.begin(
+                session, event.call_id, caller=_number(event.caller)
+            )
             turn, is_new = await calls.claim(session, call, event.seq)
             conversation = await calls.conversation(session, call)
             earlier = Talk.before(call.talk)
             talk = replace(earlier, seq=-1, resuming=True) if earlier else None
             return Place(
-                call, turn, talk or Talk.read(call.talk), conversation.key, is_new
+                call,
+                turn,
+                talk or Talk.read(call.talk),
+                conversation.key,
+                await calls.caller(session, call),
+                is_new,
             )
 
     async def _elsewhere(self, event: CallEvent, place: Place) -> Place:
@@ -136,7 +143,7 @@ class Hotline:
         )
         talk = replace(talk, words=talk.words if talk.matter else ask.text)
         answer, talk = self._answers.answered(
-            outcome, talk, caller=_number(event.caller), is_danger=found is not None
+            outcome, talk, caller=place.caller, is_danger=found is not None
         )
         if outcome.floor is Floor.bot or not desk().is_open:
             return answer, talk
@@ -173,19 +180,18 @@ class Hotline:
     ) -> None:
         """Open a ticket to call back, unless this call has opened one."""
         conversation = await calls.conversation(session, place.call)
-        phone = await calls.caller(session, place.call)
         latest = await tickets.latest_of(session, conversation)
-        is_known = latest is not None and latest.created_at >= place.call.began_at
-        if phone is None or is_known or place.talk.matter is None:
+        matter = place.talk.matter
+        if matter is None or place.caller is None or _covers(latest, place):
             return
         await tickets.open(
             session,
-            category=place.talk.matter,
+            category=matter,
             subject=self._words.callback_subject.format(words=place.talk.words),
             details={"message": place.talk.words},
             conversation=conversation,
             message_id=_message_id(event),
-            contact_phone=phone,
+            contact_phone=place.caller,
         )
 
     async def _settle(self, place: Place, answer: CallAnswer, talk: Talk) -> CallAnswer:
@@ -199,6 +205,14 @@ class Hotline:
                 talk=replace(talk, seq=seq).to_json(),
             )
             return CallAnswer.model_validate(kept)
+
+
+def _covers(ticket: Ticket | None, place: Place) -> bool:
+    """Tell whether a ticket of this call, or of the one before it, is the matter's."""
+    if ticket is None:
+        return False
+    is_same = ticket.category == place.talk.matter and not ticket.status.is_settled
+    return is_same or ticket.created_at >= place.call.began_at
 
 
 def _number(caller: str | None) -> str | None:

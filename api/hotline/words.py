@@ -29,11 +29,9 @@ class Keys(_Read):
 
     person: str
     repeat: str
-    slower: str
     agree: str
     deny: str
     more: str
-    again: str
 
 
 class Listening(_Read):

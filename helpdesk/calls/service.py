@@ -57,6 +57,8 @@ class CallService:
             talk=None if earlier is None else {"before": earlier.talk},
             at=clock.now(),
         )
+        if new is None and earlier is None:
+            await session.delete(conversation)
         found = new or await repository.by_call_id(call_id)
         if found is None:
             raise RuntimeError("the call was not kept")

@@ -102,7 +102,10 @@ class TestDoor:
 
     async def test_half_a_character_is_none(self, client):
         body = b'{"call_id":"c","seq":1,"event":"speech","text":"\\ud800"}'
-        headers = {"Authorization": f"Bearer {TOKEN}"}
+        headers = {
+            "Authorization": f"Bearer {TOKEN}",
+            "Content-Type": "application/json",
+        }
 
         response = await client.post("/hotline/turns", content=body, headers=headers)
 
@@ -323,8 +326,8 @@ class TestKeys:
 
         assert bot.texts == ["转人工"]
 
-    async def test_nine_says_it_again(self, begun, key, bot):
-        assert (await key("9"))["say"] == begun["say"]
+    async def test_the_star_says_it_again(self, begun, key, bot):
+        assert (await key("*"))["say"] == begun["say"]
         assert bot.asked == []
 
     async def test_the_menu_stands_for_words(self, begun, key, bot):
@@ -346,9 +349,9 @@ class TestKeys:
     async def test_digits_answer_a_question(self, begun, hear, key, bot):
         bot.will(asks("欠了几个月？", "unpaid_months"))
         await hear("老板不发工资")
-        await key("3#")
+        await key("8#")
 
-        assert bot.texts[-1] == "3"
+        assert bot.texts[-1] == "8"
 
 
 class TestNumbers:
@@ -419,6 +422,12 @@ class TestNumbers:
 
         assert "现在打来的这个号码" in answer["say"]
         assert bot.texts[-1] == "13800131234"
+
+    async def test_the_number_is_remembered_from_the_beginning(self, begun, hear, bot):
+        bot.will(asks("请说一个联系电话。", "contact_phone"))
+        answer = await hear("老板不发工资", caller=None)
+
+        assert "现在打来的这个号码" in answer["say"]
 
     async def test_a_hidden_number_does_not(self, event, bot):
         bot.will(asks("请说一个联系电话。", "contact_phone"))
@@ -502,6 +511,13 @@ class TestHangup:
         assert again.json()["prompt_id"] == "resumed"
         assert "录音" in again.json()["say"]
         assert on.json()["say"] == "请说单位的名字。"
+
+    async def test_a_second_break_opens_no_second_ticket(self, broken_off, post, rows):
+        await post("start", seq=0, call_id="c2")
+        await post("speech", seq=1, call_id="c2", text="接着办")
+        await post("hangup", seq=2, call_id="c2")
+
+        assert len(await rows(Ticket)) == 1
 
     async def test_who_does_not_want_to_begins_afresh(self, broken_off, post, bot):
         await post("start", seq=0, call_id="c2")
