@@ -28,7 +28,7 @@ def assemble(
     draft = replace(draft, lines=_tidied(draft.lines, notes))
     lines, mended = mend(draft)
     notes += mended
-    who = cast(lines) if lines else Cast(())
+    who = cast(lines)
     if who.is_swapped:
         notes.append(Note("speakers_swapped"))
     if not who.is_sure:
@@ -67,14 +67,14 @@ def _segments(
     lines: Sequence[Line], who: Cast, notes: list[Note]
 ) -> tuple[Segment, ...]:
     segments, heard_until, misfits = list[Segment](), 0, 0
-    for index, line in enumerate(lines):
+    for index, (line, party) in enumerate(zip(lines, who.parties, strict=True)):
         begin, end = round(line.begin), round(line.end)
         words = _words(line.words, begin, end)
         misfits += words is None and bool(line.words)
         segments.append(
             Segment(
                 index=index,
-                party=who.party(line),
+                party=party,
                 channel=line.channel,
                 begin_ms=begin,
                 end_ms=end,

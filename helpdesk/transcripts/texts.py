@@ -16,7 +16,9 @@ def tidy(text: str) -> str:
     >>> tidy(" 正 是 因 为,OK  la\u200b ")
     '正是因为，OK la'
     """
-    kept = "".join(c if _is_written(c) else " " * c.isspace() for c in text)
+    kept = text
+    if not text.isprintable():
+        kept = "".join(c if _is_written(c) else " " * c.isspace() for c in text)
     plain = _BLANK_BY_CHINESE.sub("", " ".join(kept.split()))
     wide = _HALF_WIDTH.sub(lambda mark: mark[0].translate(_WIDE), plain)
     return unicodedata.normalize("NFC", _BLANK_BY_CHINESE.sub("", wide))

@@ -228,6 +228,14 @@ class TestArchive:
             ("notes.txt", "unknown_format"),
         ]
 
+    def test_a_chinese_name_of_windows_is_read(self, tmp_path):
+        path = zipped(tmp_path, {"0000.srt": b""})
+        path.write_bytes(
+            path.read_bytes().replace(b"0000.srt", "七月.srt".encode("gbk"))
+        )
+
+        assert only(path).name == "七月.srt"
+
     @pytest.mark.parametrize(
         "name", ["../c1.json", "/etc/c1.json", "C:\\c1.json", "a/../../b", "a\x1b[2Jb"]
     )
