@@ -11,6 +11,7 @@ from helpdesk.transcripts.errors import Malformed, MissingTimes, TooDeep, Trunca
 from helpdesk.transcripts.limits import limits
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+_LONE = re.compile("[\ud800-\udfff]")  # half a character, which no file can hold
 _REST = re.compile(r"[^\[\]{}]+")
 _PAIR = re.compile(r"\[\]|\{\}")
 
@@ -60,7 +61,11 @@ class Node:
         """Return a text; a number is written out."""
         if isinstance(self.value, int) and not isinstance(self.value, bool):
             return str(self.value)
-        return self.value if isinstance(self.value, str) else self.fail()
+        return (
+            _LONE.sub("\ufffd", self.value)
+            if isinstance(self.value, str)
+            else self.fail()
+        )
 
     def number(self) -> float:
         """Return a number, also one that is written as a text."""

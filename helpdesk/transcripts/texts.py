@@ -35,5 +35,13 @@ def call_id(name: str) -> str:
     ('c1', 'a_b_c')
     """
     last = re.split(r"[/\\]", name)[-1]
-    stem = last.rsplit(".", 1)[0] or last
-    return re.sub(r"[^\w.-]+", "_", stem).strip("._")[:100] or "call"
+    return identifier(last.rsplit(".", 1)[0] or last) or "call"
+
+
+def identifier(text: str) -> str:
+    r"""Keep of an identifier what can stand in a file's name and on a screen.
+
+    >>> identifier("018f:6a2e/\x1b[2J" + "9" * 200)[:14]
+    '018f:6a2e_2J99'
+    """
+    return re.sub(r"[^\w.:-]+", "_", text).strip("._")[:100]
