@@ -20,6 +20,7 @@ from api.texts import Texts
 from api.wechat import setup as wechat
 from api.wechat.account import asking
 from api.wechat.receiver import Receiver
+from api.wechat.recogniser import hearing
 from helpdesk.config import Settings
 from helpdesk.conversations import conversations
 from helpdesk.database import create_engine, create_sessions, unit_of_work
@@ -76,8 +77,13 @@ async def running(
         measures=measures,
         budget=settings.bot_timeout,
     )
+    recogniser = hearing(settings, sessions)
     receiver = wechat.receiver(
-        settings, sessions=sessions, writers=writers, turns=turns
+        settings,
+        sessions=sessions,
+        writers=writers,
+        turns=turns,
+        hear=recogniser.hear if recogniser else None,
     )
     visitors = asking.client(settings, wechat_transport)
     try:
@@ -100,6 +106,8 @@ async def running(
             await receiver.finish()
         await turns.finish()
         await bot.close()
+        if recogniser is not None:
+            await recogniser.close()
         if visitors is not None:
             await visitors.close()
         await engine.dispose()

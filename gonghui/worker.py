@@ -5,6 +5,7 @@ import logging
 import signal
 
 from api.wechat import interface
+from gonghui.wechat.fetching import fetcher
 from gonghui.wechat.messenger import messenger
 from helpdesk import worker as work
 from helpdesk.config import Settings
@@ -15,9 +16,9 @@ logger = logging.getLogger(__name__)
 
 
 def worker() -> None:
-    """Send what is due and clear what is over, until SIGTERM or Ctrl-C.
+    """Send what is due and clear what is over; several may share the work.
 
-    Several may run beside one another on PostgreSQL; each takes what is free.
+    It ends between two jobs on SIGTERM or Ctrl-C.
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     logging.getLogger("httpx").setLevel(
@@ -36,6 +37,7 @@ async def _run(settings: Settings) -> None:
     providers = work.Providers(
         sender=DemoSender() if settings.demo else NoSender(),
         messenger=messenger(client, settings) if client else None,
+        fetch=fetcher(client) if client else None,
     )
     logger.info("worker started")
     try:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import SecretStr, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -52,8 +52,8 @@ class Settings(BaseSettings):
     wechat_mode: Literal["plain", "compatible", "safe"] = "safe"
     wechat_api_base: str = "https://api.weixin.qq.com"
     wechat_open_base: str = "https://open.weixin.qq.com"
-    wechat_answer_within: float = 4.0
-    wechat_bot_timeout: float = 20.0
+    wechat_answer_within: float = Field(4.0, ge=0, lt=5)
+    wechat_bot_timeout: float = Field(20.0, gt=0, lt=50)  # the worker gives up after 60
     wechat_notices: Literal["template", "subscription", "none"] = "none"
     wechat_notice_ids: dict[str, str] = {}
     public_url: str | None = None

@@ -18,6 +18,9 @@
     + UnreadableFile
   x ConfigurationError
   x DeliveryFailed
+  x FetchFailed             (tried again)
+    + Gone
+    + TooLarge
 """
 
 from datetime import datetime
@@ -121,3 +124,15 @@ class ConfigurationError(HelpdeskError):
 
 class DeliveryFailed(HelpdeskError):
     """A provider did not take a message; it is tried again later."""
+
+
+class FetchFailed(HelpdeskError):
+    """A provider did not hand over what was sent; it is tried again later."""
+
+
+class Gone(FetchFailed):
+    """The provider has it no more; it is not tried again."""
+
+
+class TooLarge(FetchFailed):
+    """It is larger than what is kept; it is not tried again."""

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from helpdesk.config import Settings
 from helpdesk.database import unit_of_work
+from helpdesk.evidence import Fetch, evidence
 from helpdesk.notifications import Messenger, Sender, notifications
 from helpdesk.retention import Pace, retention
 from helpdesk.unanswered import unanswered
@@ -27,10 +28,56 @@ RETENTION_PAUSE = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Providers:
-    """What takes messages out of the house."""
+    """What takes messages out of the house, and evidence in."""
 
     sender: Sender
     messenger: Messenger | None = None
+    fetch: Fetch | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """What is done again and again."""
+
+    settings: Settings
+    sessions: async_sessionmaker[AsyncSession]
+    providers: Providers
+    stop: asyncio.Event
+
+    async def deliver(self) -> None:
+        """Send short messages."""
+        await notifications.deliver_due(self.sessions, self.providers.sender)
+
+    async def write_to_followers(self) -> None:
+        """Send what waits for followers of the WeChat account."""
+        if self.providers.messenger is not None:
+            await notifications.deliver_to_followers(
+                self.sessions, self.providers.messenger, stop=self.stop
+            )
+
+    async def answer_overdue(self) -> None:
+        """Say that it was kept, where a message found no answer."""
+        async with unit_of_work(self.sessions) as session:
+            await unanswered.answer_overdue(session)
+
+    async def fetch_evidence(self) -> None:
+        """Fetch what workers sent."""
+        if self.providers.fetch is not None:
+            await evidence.fetch_due(
+                self.sessions, self.providers.fetch, data_dir=self.settings.data_dir
+            )
+
+    async def clear(self) -> None:
+        """Clear what lives for minutes."""
+        await self._retain(Pace.minute)
+
+    async def retain(self) -> None:
+        """Clear what lives for days, and files that belong to nothing."""
+        await self._retain(Pace.hour)
+        await evidence.sweep(self.sessions, data_dir=self.settings.data_dir)
+
+    async def _retain(self, pace: Pace) -> None:
+        await retention.run(self.sessions, pace=pace, data_dir=self.settings.data_dir)
 
 
 async def run(
@@ -40,33 +87,16 @@ async def run(
     stop: asyncio.Event,
 ) -> None:
     """Work until the event is set, then stop between two jobs."""
-    messenger = providers.messenger
-
-    async def deliver() -> None:
-        await notifications.deliver_due(sessions, providers.sender)
-
-    async def write_to_followers() -> None:
-        if messenger is not None:
-            await notifications.deliver_to_followers(sessions, messenger, stop=stop)
-
-    async def answer_overdue() -> None:
-        async with unit_of_work(sessions) as session:
-            await unanswered.answer_overdue(session)
-
-    async def clear() -> None:
-        await retention.run(sessions, pace=Pace.minute, data_dir=settings.data_dir)
-
-    async def retain() -> None:
-        await retention.run(sessions, pace=Pace.hour, data_dir=settings.data_dir)
-
+    todo = Jobs(settings, sessions, providers, stop)
     pause = DEMO_PAUSE if settings.demo else PAUSE
     async with asyncio.TaskGroup() as jobs:
         for job, every in (
-            (deliver, pause),
-            (write_to_followers, pause),
-            (answer_overdue, OVERDUE_PAUSE),
-            (clear, CLEARING_PAUSE),
-            (retain, RETENTION_PAUSE),
+            (todo.deliver, pause),
+            (todo.write_to_followers, pause),
+            (todo.fetch_evidence, pause),
+            (todo.answer_overdue, OVERDUE_PAUSE),
+            (todo.clear, CLEARING_PAUSE),
+            (todo.retain, RETENTION_PAUSE),
         ):
             jobs.create_task(_repeat(job, every=every, until=stop))
 

@@ -10,6 +10,7 @@
     + BadXml
   x ApiError                (WeChat's interface said no, with a code)
   x Unreachable             (it said nothing that can be read)
+    + TooLarge
 """
 
 
@@ -60,3 +61,10 @@ class Unreachable(WeChatError):
     def __init__(self, why: str, *, maybe_received: bool) -> None:
         super().__init__(why)
         self.maybe_received = maybe_received
+
+
+class TooLarge(Unreachable):
+    """The answer is larger than what was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__("the answer is too large", maybe_received=True)

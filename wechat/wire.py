@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from wechat.errors import ApiError, Unreachable
+from wechat.errors import ApiError, TooLarge, Unreachable
 
 LARGEST_ANSWER = 1 << 20
 NEVER_LEFT = (
@@ -126,13 +126,13 @@ async def read(response: httpx.Response, *, largest: int) -> bytes:
     """Read a body up to a size.
 
     Raises:
-        Unreachable: It is larger.
+        TooLarge: It is larger.
     """
     content = bytearray()
     async for chunk in response.aiter_bytes():
         content += chunk
         if len(content) > largest:
-            raise Unreachable("the answer is too large", maybe_received=True)
+            raise TooLarge
     return bytes(content)
 
 

@@ -25,7 +25,8 @@ _templates = Environment(
 async def page(services: Use) -> str:
     """Serve the page a worker talks on."""
     member = DEMO_MEMBER if services.settings.demo else None
-    return _templates.get_template("index.html").render(demo=member)
+    wechat = member is not None and services.settings.has_wechat
+    return _templates.get_template("index.html").render(demo=member, wechat=wechat)
 
 
 class Assets(StaticFiles):

@@ -1,10 +1,12 @@
 """What demo mode shows of its stand-ins; production has no such route."""
 
 from datetime import datetime
+from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, HTTPException, Query
 from pydantic import BaseModel
+from starlette.responses import RedirectResponse
 
 from api.services import Use
 from helpdesk.database import read_only
@@ -22,6 +24,14 @@ class ShortMessage(BaseModel):
 
     text: str
     at: datetime
+
+
+@router.get("/wechat", include_in_schema=False)
+async def wechat(services: Use) -> RedirectResponse:
+    """Show a follower's telephone on the page of the WeChat stand-in."""
+    if not services.settings.has_wechat:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    return RedirectResponse(f"{services.settings.wechat_open_base}/")
 
 
 @router.get("/sms")

@@ -186,6 +186,11 @@ def contact(inbound: Inbound) -> Contact | None:
     return CONTACTS.get(type(inbound))
 
 
+def scene(inbound: Inbound) -> str | None:
+    """Return by which QR code a new follower came."""
+    return inbound.scene if isinstance(inbound, Subscribed) else None
+
+
 def asked(texts: Texts, words: str, *, heard: bool = False) -> Answer:
     """Ask the bot what can be asked; danger is read in any length of text."""
     if not harmless(words):

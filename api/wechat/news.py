@@ -5,17 +5,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from helpdesk.models import ChannelKind
 from helpdesk.notifications import notifications
-from helpdesk.privacy.service import privacy
-from wechat.inbound import Inbound, NoticeSent, Unsubscribed
-
-
-async def unsubscribed(session: AsyncSession, inbound: Unsubscribed) -> None:
-    """Forget who follows no more; a second time there is nothing left to forget."""
-    await privacy.unsubscribe(
-        session, channel=ChannelKind.wechat, source_id=inbound.head.openid
-    )
+from wechat.inbound import Inbound, NoticeSent
 
 
 async def notice_sent(session: AsyncSession, inbound: NoticeSent) -> None:
@@ -26,6 +17,5 @@ async def notice_sent(session: AsyncSession, inbound: NoticeSent) -> None:
 
 
 NEWS: Mapping[type[Inbound], Callable[[AsyncSession, Any], Awaitable[None]]] = {
-    Unsubscribed: unsubscribed,
     NoticeSent: notice_sent,
 }

@@ -38,6 +38,8 @@ class Taken:
     delivery: Delivery
     conversation: Conversation
     answer: Answer
+    is_next: bool = True
+    """Everything that the follower did before is decided."""
 
     @property
     def is_decided(self) -> bool:

@@ -18,22 +18,29 @@ from api.gateway.lines import Lines
 from api.gateway.turn import Turn, Turns
 from api.middleware.access import place_of
 from api.wechat.deciding import Decider, tell_later
-from api.wechat.deeds import DEEDS, Answer, Book, Case, asked, contact
+from api.wechat.deeds import DEEDS, Answer, Book, Case, asked, contact, scene
+from api.wechat.departures import Departures
 from api.wechat.news import NEWS
 from api.wechat.post import Post, Taken
 from helpdesk.conversations import conversations
-from helpdesk.database import unit_of_work
+from helpdesk.database import read_only, unit_of_work
 from helpdesk.deliveries import deliveries
 from helpdesk.followers import followers
 from helpdesk.models import ChannelKind
 from wechat.callback import SUCCESS, Callback
-from wechat.inbound import Unknown
+from wechat.inbound import Unknown, Unsubscribed
 
 log = logging.getLogger("api.wechat")
 faults = logging.getLogger("api.faults")
 
 type Hear = Callable[[str], Awaitable[str | None]]
 """Returns what is said in a voice message, by its media id; nothing: not understood."""
+
+type Leave = Callable[[str], Awaitable[None]]
+"""Forgets an account that unsubscribed."""
+
+LOOK_AGAIN = 0.1
+"""Seconds between two looks at a delivery that another process is answering."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,7 @@ class Receiver:
         turns: Turns,
         book: Book,
         pace: Pace,
+        leave: Leave,
         hear: Hear | None = None,
     ) -> None:
         self.callback = callback
@@ -68,7 +76,9 @@ class Receiver:
         self._sessions = sessions
         self._writers = writers
         self._turns = turns
+        self._leave = leave
         self._hear = hear
+        self._departures = Departures()
         self._lines = Lines()
         self._running: dict[tuple[str, str], asyncio.Task[bytes]] = {}
         self._background: set[asyncio.Task[None]] = set()
@@ -79,7 +89,7 @@ class Receiver:
         The work goes on when WeChat hangs up: the next delivery finds its result.
         """
         kind = type(post.inbound)
-        if kind not in DEEDS and kind not in NEWS:
+        if kind not in DEEDS and kind not in NEWS and kind is not Unsubscribed:
             if isinstance(post.inbound, Unknown):
                 log.info("nothing to do with %s", post.inbound.kind)
             return SUCCESS
@@ -120,6 +130,10 @@ class Receiver:
         """Stand in the follower's line before anything is awaited, then decide."""
         with self._lines.join(post.openid) as place:
             await place.reached(by=post.by + self.pace.bot)
+            if isinstance(post.inbound, Unsubscribed):
+                return await self._forget(post)
+            if self._departures.covers(post.openid, created=post.inbound.head.created):
+                return SUCCESS
             news = NEWS.get(type(post.inbound))
             if news is not None:
                 async with self._work() as session:
@@ -127,8 +141,9 @@ class Receiver:
                 return SUCCESS
             async with self._work() as session:
                 taken = await self._record(session, post)
-                if taken.is_decided or not taken.answer.takes_time:
+                if taken.is_decided or (taken.is_next and not taken.answer.takes_time):
                     return await self._decider.decide(session, taken)
+            await self._be_next(taken)
             if taken.answer.hears:
                 taken = await self._heard_in_time(taken)
             turn = self._begin(taken)
@@ -136,6 +151,12 @@ class Receiver:
                 await _in_time(turn, by=post.by)
             async with self._work() as session:
                 return await self._decider.decide(session, taken, turn)
+
+    async def _forget(self, post: Post) -> bytes:
+        """Forget who follows no more, and what is delivered of them once more."""
+        self._departures.note(post.openid, created=post.inbound.head.created)
+        await self._leave(post.openid)
+        return SUCCESS
 
     @asynccontextmanager
     async def _work(self) -> AsyncIterator[AsyncSession]:
@@ -154,10 +175,21 @@ class Receiver:
         if claim.delivery.reply is None:
             kind = contact(post.inbound)
             if claim.is_new and kind is not None:
-                await followers.contacted(session, post.openid, kind)
+                await followers.contacted(
+                    session, post.openid, kind, scene=scene(post.inbound)
+                )
             case = Case(session, conversation, post.message_id, self._book)
             answer = await DEEDS[type(post.inbound)](case, post.inbound)
-        return Taken(post, claim.delivery, conversation, answer)
+        is_next = await deliveries.is_next(session, claim.delivery)
+        return Taken(post, claim.delivery, conversation, answer, is_next)
+
+    async def _be_next(self, taken: Taken) -> None:
+        """Wait while another process is answering what this follower did before."""
+        is_next, loop = taken.is_next, asyncio.get_running_loop()
+        while not is_next and loop.time() < taken.post.by:
+            await asyncio.sleep(LOOK_AGAIN)
+            async with read_only(self._sessions) as session:
+                is_next = await deliveries.is_next(session, taken.delivery)
 
     def _begin(self, taken: Taken) -> Turn | None:
         """Put to the bot what is to be asked, if anything is."""

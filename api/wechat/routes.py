@@ -5,6 +5,7 @@ import logging
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
+from starlette.requests import ClientDisconnect
 
 from api.middleware.access import place_of
 from api.services import Use
@@ -45,7 +46,10 @@ async def deliver(request: Request, services: Use) -> Response:
     received = asyncio.get_running_loop().time()
     if services.wechat is None:
         return _plain(HTTPStatus.NOT_FOUND)
-    body = await _body(request)
+    try:
+        body = await _body(request)
+    except ClientDisconnect:  # nobody is there to be answered
+        return _plain(HTTPStatus.BAD_REQUEST)
     if body is None:
         log.warning("delivery refused: larger than %d bytes", LARGEST)
         return _plain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

@@ -1,13 +1,15 @@
 """Builds the WeChat channel from the settings."""
 
 import asyncio
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from api.gateway.turn import Turns
 from api.wechat.deeds import Book
-from api.wechat.receiver import Pace, Receiver
+from api.wechat.receiver import Hear, Pace, Receiver
 from api.wechat.texts import load_scenes, load_texts
+from helpdesk import leaving
 from helpdesk.config import Settings
 from helpdesk.errors import ConfigurationError
 from wechat.callback import Callback, Mode
@@ -20,6 +22,7 @@ def receiver(
     sessions: async_sessionmaker[AsyncSession],
     writers: asyncio.Semaphore,
     turns: Turns,
+    hear: Hear | None = None,
 ) -> Receiver | None:
     """Return what takes the deliveries; nothing where no account is configured."""
     opener = callback(settings)
@@ -32,6 +35,8 @@ def receiver(
         turns=turns,
         book=Book(load_texts(), load_scenes()),
         pace=Pace(settings.wechat_answer_within, settings.wechat_bot_timeout),
+        leave=partial(leaving.unsubscribe, sessions, data_dir=settings.data_dir),
+        hear=hear,
     )
 
 

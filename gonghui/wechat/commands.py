@@ -8,7 +8,7 @@ import typer
 
 from gonghui.wechat.account import client
 from gonghui.wechat.doctor import examine
-from gonghui.wechat.findings import Finding, Grade
+from gonghui.wechat.findings import Grade
 from gonghui.wechat.menu import differences, outline, to_wechat
 from gonghui.wechat.remote import remedy
 from helpdesk import menu as menus
@@ -72,13 +72,9 @@ def doctor() -> None:
 async def _told(settings: Settings) -> set[Grade]:
     grades = set()
     async for finding in examine(settings):
-        _show(finding)
+        print(finding, flush=True)
         grades.add(finding.grade)
     return grades
-
-
-def _show(finding: Finding) -> None:
-    print(finding, flush=True)
 
 
 def _asked[T](settings: Settings, work: Callable[[Client], Awaitable[T]]) -> T:

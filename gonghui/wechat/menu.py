@@ -70,17 +70,11 @@ def outline(menu: Mapping[str, Any] | None) -> list[str]:
 def _places(menu: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Name every button that does something by its path, with what it does."""
     for column in menu.get("button", ()):
-        rows = _rows(column)
+        rows = column.get("sub_button") or ()
         if not rows:
             yield str(column.get("name")), _target(column)
         for row in rows:
             yield f"{column.get('name')} / {row.get('name')}", _target(row)
-
-
-def _rows(column: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the entries; WeChat's older answers put a list around them."""
-    rows = column.get("sub_button") or []
-    return list(rows.get("list", ())) if isinstance(rows, Mapping) else list(rows)
 
 
 def _target(button: Mapping[str, Any]) -> str:

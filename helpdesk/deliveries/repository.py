@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 
-from helpdesk.models import Delivery, Follower
+from helpdesk.models import Delivery
 from helpdesk.repository import Repository
 
 
@@ -32,10 +32,12 @@ class DeliveryRepository(Repository):
             .values(reply=reply, decided_at=at)
         )
 
-    async def hold_follower(self, identity_id: int) -> None:
-        """Let nobody else decide what this follower gets in this transaction."""
-        await self.session.execute(
-            select(Follower.id)
-            .where(Follower.identity_id == identity_id)
-            .with_for_update(key_share=True)
+    async def is_one_before(self, delivery: Delivery, *, since: datetime) -> bool:
+        """Tell whether an earlier one of the follower is not decided yet."""
+        before = exists().where(
+            Delivery.identity_id == delivery.identity_id,
+            Delivery.id < delivery.id,
+            Delivery.reply.is_(None),
+            Delivery.received_at > since,
         )
+        return bool(await self.session.scalar(select(before)))

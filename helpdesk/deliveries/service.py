@@ -1,13 +1,18 @@
 """Deliveries: WeChat delivers up to four times, and each time gets the same bytes."""
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import clock
 from helpdesk.deliveries.repository import DeliveryRepository
+from helpdesk.followers import followers
 from helpdesk.models import Delivery
 from helpdesk.repository import attached
+
+GIVEN_UP = timedelta(seconds=20)
+"""After so long WeChat has delivered four times, five seconds apart."""
 
 
 class Claim(NamedTuple):
@@ -35,9 +40,19 @@ class DeliveryService:
         that decided at once could each let their answer overtake the other's.
         """
         delivery = await attached(session, delivery)
-        await DeliveryRepository(session).hold_follower(delivery.identity_id)
+        await followers.hold(session, delivery.identity_id)
         await session.refresh(delivery)
         return delivery
+
+    async def is_next(self, session: AsyncSession, delivery: Delivery) -> bool:
+        """Tell whether everything that its follower did before is decided.
+
+        What another process left undecided when it died is not waited for for ever:
+        WeChat delivers it again, or has given it up.
+        """
+        since = clock.now() - GIVEN_UP
+        repository = DeliveryRepository(session)
+        return not await repository.is_one_before(delivery, since=since)
 
     async def decide(
         self, session: AsyncSession, delivery: Delivery, reply: str

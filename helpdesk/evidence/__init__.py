@@ -1,5 +1,6 @@
 """Evidence: pictures and files that workers send, fetched, checked and kept sealed."""
 
-from helpdesk.evidence.service import evidence
+from helpdesk.evidence.fetching import Fetch, Fetched
+from helpdesk.evidence.service import Swept, evidence
 
-__all__ = ["evidence"]
+__all__ = ["Fetch", "Fetched", "Swept", "evidence"]

@@ -1,20 +1,47 @@
 """Evidence: pictures and files that workers send, fetched, checked and kept sealed."""
 
-from sqlalchemy.ext.asyncio import AsyncSession
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from helpdesk import clock
+from helpdesk.audit import Actor, audit
+from helpdesk.database import read_only
+from helpdesk.errors import InvalidInput, NotFound
+from helpdesk.evidence import fetching, vault
 from helpdesk.evidence.repository import EvidenceRepository
 from helpdesk.models import (
     Attachment,
     AttachmentKind,
+    AuditAction,
+    AuditSubject,
     AuthorKind,
     Conversation,
     Ticket,
 )
+from helpdesk.rules import rules
 from helpdesk.texts import tidy
 from helpdesk.tickets import papers, tickets
 
+logger = logging.getLogger(__name__)
+
 NAME_LIMIT = 200
+REASON_LENGTHS = range(4, 201)
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What was found in the vault that does not fit the records."""
+
+    strays: int
+    """Files that no row speaks of; they were deleted."""
+
+    missing: int
+    """Rows whose file is not there; nothing can be done but to look for a backup."""
 
 
 class EvidenceService:
@@ -54,6 +81,92 @@ class EvidenceService:
                 session, ticket, papers.said([kind]), by=AuthorKind.member
             )
         return new
+
+    async def fetch_due(
+        self,
+        sessions: async_sessionmaker[AsyncSession],
+        fetch: fetching.Fetch,
+        *,
+        data_dir: Path,
+    ) -> int:
+        """Fetch what is due and return how many were kept."""
+        return await fetching.fetch_due(sessions, fetch, data_dir=data_dir)
+
+    async def list_of(
+        self, session: AsyncSession, ticket: Ticket
+    ) -> Sequence[Attachment]:
+        """Return what was sent for a ticket, oldest first."""
+        return await EvidenceRepository(session).list_of(ticket.id)
+
+    async def open_(
+        self,
+        session: AsyncSession,
+        attachment: Attachment,
+        *,
+        by: Actor,
+        reason: str,
+        data_dir: Path,
+    ) -> bytes:
+        """Return the bytes; who saw them and why is on record.
+
+        Raises:
+            InvalidInput: There is no officer, or no reason.
+            NotFound: It is not kept, or its file is missing or damaged.
+        """
+        reason = tidy(reason, limit=max(REASON_LENGTHS))
+        if len(reason) not in REASON_LENGTHS:
+            raise InvalidInput("say why, in at least four characters")
+        if by.officer_id is None:
+            raise InvalidInput("only an officer may see it")
+        if attachment.path is None or attachment.key is None:
+            raise NotFound(f"the attachment is {attachment.state}")
+        content = vault.get(data_dir, vault.Stored(attachment.path, attachment.key))
+        await audit.record(
+            session,
+            AuditAction.viewed,
+            AuditSubject.attachment,
+            attachment.id,
+            by=by,
+            after={"ticket_id": attachment.ticket_id, "size": attachment.size},
+            reason=reason,
+        )
+        return content
+
+    async def sent_by(self, session: AsyncSession, identity_id: int) -> dict[int, str]:
+        """Return the files that an account sent, by the keys of their rows."""
+        return await EvidenceRepository(session).paths_from(identity_id)
+
+    async def left_over(
+        self, session: AsyncSession, files: Mapping[int, str]
+    ) -> list[str]:
+        """Return those files whose rows are gone."""
+        there = await EvidenceRepository(session).among(files)
+        return [path for key, path in files.items() if key not in there]
+
+    def remove_file(self, data_dir: Path, path: str) -> None:
+        """Delete a file whose row is gone."""
+        vault.remove(data_dir, path)
+
+    async def sweep(
+        self, sessions: async_sessionmaker[AsyncSession], *, data_dir: Path
+    ) -> Swept:
+        """Delete files that no row speaks of; tell of rows without a file.
+
+        A row goes by deletion or retention in the database alone; its file follows
+        here. What was written just now may have no row yet.
+        """
+        minutes = rules(fetching.LIMITS)["stray_minutes"]
+        old = (clock.now() - timedelta(minutes=minutes)).timestamp()
+        async with read_only(sessions) as session:
+            known = await EvidenceRepository(session).paths()
+        files = dict(vault.listed(data_dir))
+        strays = [path for path, at in files.items() if path not in known and at < old]
+        for path in strays:
+            vault.remove(data_dir, path)
+        missing = len(known - files.keys())
+        if strays or missing:
+            logger.info("evidence: %d strays, %d missing", len(strays), missing)
+        return Swept(len(strays), missing)
 
     async def _matter(
         self, session: AsyncSession, conversation: Conversation

@@ -42,6 +42,7 @@ class AuditSubject(StrEnum):
     identity = "identity"
     conversation = "conversation"
     ticket = "ticket"
+    attachment = "attachment"
     officer = "officer"
     keys = "keys"
     table = "table"  # many rows at once: retention, import

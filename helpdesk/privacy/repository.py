@@ -16,7 +16,7 @@ from sqlalchemy import (
     update,
 )
 
-from helpdesk.models import Base, ChannelKind, Identity, Member
+from helpdesk.models import Base, ChannelKind, Conversation, Identity, Member
 from helpdesk.privacy.holdings import Holding, Part
 from helpdesk.references import unnamed
 from helpdesk.repository import Repository
@@ -51,6 +51,26 @@ class PrivacyRepository(Repository):
             Identity.channel == channel, Identity.source_lookup == source_id
         )
         return (await self.session.scalars(statement)).one_or_none()
+
+    async def hold_identity(
+        self, *, channel: ChannelKind, source_id: str
+    ) -> Identity | None:
+        """Return an identity; nothing new is begun under it in the meantime."""
+        statement = (
+            select(Identity)
+            .where(Identity.channel == channel, Identity.source_lookup == source_id)
+            .with_for_update()
+        )
+        return (await self.session.scalars(statement)).one_or_none()
+
+    async def hold_talks(self, identity_id: int) -> Sequence[str]:
+        """Return the bot's names of an identity's talks; nothing is added to them."""
+        statement = (
+            select(Conversation.thread)
+            .where(Conversation.identity_id == identity_id)
+            .with_for_update()
+        )
+        return (await self.session.scalars(statement)).all()
 
     async def list_keys(
         self, holding: Holding, person: Person, found: Keys

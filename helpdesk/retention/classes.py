@@ -27,11 +27,18 @@ class _Entry(BaseModel):
 
 
 class Part(_Entry):
-    """Rows of another table that are cleared together with theirs."""
+    """Rows of another table that are cleared or deleted together with theirs."""
 
     table: str
     by: str
-    clear: dict[str, Any]
+    clear: dict[str, Any] = {}
+    delete: bool = False
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if self.delete == bool(self.clear):
+            raise ValueError(f"{self.table}: either columns to clear, or delete")
+        return self
 
 
 class RetentionClass(_Entry):

@@ -1,10 +1,7 @@
 """SQL of retention: rows whose time is over, whatever the table."""
 
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import ColumnElement, Table, delete, func, or_, select, update
 
@@ -12,9 +9,6 @@ from helpdesk.models import Base
 from helpdesk.references import unnamed
 from helpdesk.repository import Repository
 from helpdesk.retention.classes import RetentionClass
-
-WAIT_SECONDS = 15.0
-FORGET_TALKS = "DELETE FROM dialogues WHERE saved_at < ?"
 
 
 class RetentionRepository(Repository):
@@ -44,9 +38,8 @@ class RetentionRepository(Repository):
         """Take the personal data out of rows and of what belongs to them."""
         for part in kind.parts:
             rows = Base.metadata.tables[part.table]
-            await self.session.execute(
-                update(rows).where(rows.c[part.by].in_(keys)).values(part.clear)
-            )
+            change = delete(rows) if part.delete else update(rows).values(part.clear)
+            await self.session.execute(change.where(rows.c[part.by].in_(keys)))
         table, values = table_of(kind), dict(kind.clear)
         if kind.mark:
             values[kind.mark] = now
@@ -58,27 +51,6 @@ class RetentionRepository(Repository):
 def table_of(kind: RetentionClass) -> Table:
     """Return the table that a class is about."""
     return Base.metadata.tables[kind.table or ""]
-
-
-def forget_talks(file: Path, *, before: datetime) -> int:
-    """Delete finished talks from the bot's own file and return how many went.
-
-    It holds what people wrote in the clear, and is needed only while a
-    talk lasts. There is nothing to do before the bot has made it.
-    """
-    if not file.is_file():
-        return 0
-    with closing(sqlite3.connect(file, timeout=WAIT_SECONDS)) as connection:
-        known = connection.execute(
-            "SELECT 1 FROM sqlite_master WHERE name = 'dialogues'"
-        ).fetchone()
-        if not known:
-            return 0
-        connection.execute("PRAGMA secure_delete = ON")
-        with connection:
-            gone = connection.execute(FORGET_TALKS, (before.timestamp(),)).rowcount
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # its log holds them too
-        return gone
 
 
 def _over(

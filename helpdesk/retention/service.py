@@ -11,7 +11,8 @@ from helpdesk.audit import SYSTEM, audit
 from helpdesk.database import unit_of_work
 from helpdesk.models import AuditAction, AuditSubject
 from helpdesk.retention.classes import Pace, RetentionClass, classes
-from helpdesk.retention.repository import RetentionRepository, forget_talks
+from helpdesk.retention.repository import RetentionRepository
+from helpdesk.retention.talks import forget_old
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ class RetentionService:
                 before = clock.now() - kind.time
                 file = data_dir / kind.file
                 done[kind.name] = await asyncio.to_thread(
-                    forget_talks, file, before=before
+                    forget_old, file, before=before
                 )
             else:
                 done[kind.name] = await self._work_off(sessions, kind, batch)

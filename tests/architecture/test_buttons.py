@@ -1,4 +1,4 @@
-"""What a button says is understood like what a worker types (decision 0007)."""
+"""What a button or a menu says is understood like what is typed (decision 0007)."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,9 @@ import yaml
 
 from actions.words import words
 from gonghui.places import trained_model
+from helpdesk import menu
 from helpdesk.config import Settings
+from helpdesk.identity import wish
 from language import Model
 
 ROOT = Path(__file__).parents[2]
@@ -59,4 +61,18 @@ class TestPayload:
         understood = model.understand(payload)
 
         by_form = any(word in payload for word in listed(words()))
-        assert by_form or understood.intent != "out_of_scope"
+        by_gateway = wish(payload) is not None
+        assert by_form or by_gateway or understood.intent != "out_of_scope"
+
+
+class TestMenu:
+    @pytest.mark.parametrize(
+        "entry",
+        [entry for entry in menu.load().entries if entry.key],
+        ids=lambda entry: entry.key,
+    )
+    def test_is_understood_as_the_file_says(self, model, entry):
+        understood = model.understand(entry.says)
+
+        assert understood.intent == entry.intent
+        assert understood.confidence > 0.9

@@ -1,5 +1,6 @@
 """The official account that is played: what its console would show."""
 
+import json
 import os
 import string
 from collections.abc import Mapping
@@ -38,12 +39,15 @@ class Account:
 
         Raises:
             KeyError: Something that the account needs is not set.
+            ValueError: Something is set that can not be.
         """
+        notices = environment.get("GONGHUI_WECHAT_NOTICE_IDS") or "{}"
         return cls(
             app_id=environment["GONGHUI_WECHAT_APP_ID"],
             secret=environment["GONGHUI_WECHAT_APP_SECRET"],
             token=environment["GONGHUI_WECHAT_TOKEN"],
             aes_key=environment["GONGHUI_WECHAT_ENCODING_AES_KEY"],
             callback=callback,
-            mode=environment.get("GONGHUI_WECHAT_MODE", "safe"),
+            mode=environment.get("GONGHUI_WECHAT_MODE") or "safe",
+            template_ids=frozenset(json.loads(notices).values()),
         )

@@ -55,7 +55,6 @@ def create_app(
         exception_handlers={HTTPException: _said},
     )
     app.state.world, app.state.post = world, Post(world, transport)
-    app.state.notices_sent = {}
     return app
 
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urljoin
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -101,6 +102,7 @@ async def state(request: Request) -> Response:
             "seen": [asdict(shown) for shown in seen if shown.number > after],
             "menu": world.menu,
             "now": world.now(),
+            "home": urljoin(world.account.callback, "/"),
             "journal": world.journal.after(max(journal, world.journal.last - 200)),
         }
     )

@@ -11,7 +11,6 @@ from wechat.standin.errcodes import Refusal
 from wechat.standin.followers import Follower
 
 LONGEST_FIELD = 20  # characters
-REMEMBERED = 5000  # client_msg_ids
 
 
 async def template(call: Call) -> dict[str, Any]:
@@ -22,13 +21,11 @@ async def template(call: Call) -> dict[str, Any]:
     fields = _fields(asked)
     if not follower.follows:
         raise Refusal(43004)
-    sent = call.request.app.state.notices_sent
-    key = (follower.openid, asked.get("client_msg_id"))
-    if key[1] and key in sent:
-        return OK | {"msgid": sent[key]}
-    msgid = sent[key] = call.world.message_id()
-    while len(sent) > REMEMBERED:
-        del sent[next(iter(sent))]
+    request = asked.get("client_msg_id")
+    known = call.world.notices.get((follower.openid, str(request)))
+    if request and known:
+        return OK | {"msgid": known}
+    msgid = call.world.noticed(follower.openid, str(request))
     cut = {name: value[:LONGEST_FIELD] for name, value in fields.items()}
     _show(call, follower, "template", cut, asked.get("url"))
     _tell_later(call, follower, happenings.template_sent(msgid, ok=not follower.blocks))

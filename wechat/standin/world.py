@@ -16,7 +16,7 @@ from wechat.standin.journal import Journal
 from wechat.standin.tokens import Tokens
 
 CAST = Path(__file__).with_name("followers.yml")
-FOLLOWERS, MEDIA, CODES = 5000, 300, 1000  # the oldest are forgotten
+FOLLOWERS, MEDIA, CODES, NOTICES = 5000, 300, 1000, 5000  # the oldest are forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class World:
     media: dict[str, Medium] = field(default_factory=dict)
     codes: dict[str, Code] = field(default_factory=dict)
     menu: dict[str, Any] | None = None
+    notices: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Ids of notices by follower and by what the account calls the request."""
     journal: Journal = field(default_factory=Journal)
     faults: Faults = field(default_factory=Faults)
     tokens: Tokens = field(init=False)
@@ -100,6 +102,10 @@ class World:
         _kept(self.codes, CODES, value, Code(openid, self.now() + seconds))
         return value
 
+    def noticed(self, openid: str, request: str) -> int:
+        """Remember that a notice was sent; return its id."""
+        return _kept(self.notices, NOTICES, (openid, request), self.message_id())
+
     def show(
         self,
         follower: Follower,
@@ -114,7 +120,7 @@ class World:
         follower.seen.append(shown)
 
 
-def _kept[T](store: dict[str, T], largest: int, key: str, value: T) -> T:
+def _kept[K, T](store: dict[K, T], largest: int, key: K, value: T) -> T:
     """Store a value; forget the oldest where there are too many."""
     store[key] = value
     while len(store) > largest:

@@ -216,6 +216,31 @@ class TestRefused:
             "PUT", params=query(), status=405, headers={"Accept": "application/json"}
         )
 
+    async def test_who_hangs_up_while_speaking_is_no_fault_of_ours(self, app, caplog):
+        said = [{"type": "http.request", "body": b"<xml>", "more_body": True}]
+        answered = []
+
+        async def receive():
+            return said.pop() if said else {"type": "http.disconnect"}
+
+        async def send(message):
+            answered.append(message)
+
+        await app(
+            {
+                "type": "http",
+                "method": "POST",
+                "path": "/wechat",
+                "query_string": b"",
+                "headers": [],
+            },
+            receive,
+            send,
+        )
+
+        assert answered[0]["status"] == 400
+        assert "api.faults" not in {record.name for record in caplog.records}
+
 
 class TestVerify:
     @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from helpdesk.models import (
     Identity,
     Message,
     OptIn,
+    OutboxItem,
 )
 from helpdesk.tickets import tickets
 from tests.api.wechat.conftest import OPENID, OTHER, WECHAT, taking, xml
@@ -56,6 +57,7 @@ def open_ticket(sessions, followed):
 class TestTable:
     def test_every_kind_has_a_deed_or_needs_none(self):
         quiet = {inbound.Viewed, inbound.Whereabouts, inbound.Unknown}
+        quiet |= {inbound.Unsubscribed}  # it is forgotten, and does nothing else
 
         kinds = set(inbound.Inbound.__args__)
         assert {*DEEDS, *NEWS} == kinds - quiet
@@ -258,6 +260,13 @@ class TestFollowing:
         assert got.text == f"{scene.greeting}\n\n您说的是：{scene.asks}"
         assert bot.texts == [scene.asks]
 
+    async def test_remembers_by_which_code_somebody_came(self, wechat, all_of):
+        await wechat.event("subscribe", EventKey="qrscene_wages")
+        await wechat.event("SCAN", EventKey="join", Ticket="t")
+
+        [follower] = await all_of(Follower)
+        assert follower.scene == "wages"
+
     async def test_greets_who_scans_a_code_without_words(self, wechat, scenes):
         got = await wechat.event("SCAN", EventKey="unheard-of", Ticket="t")
 
@@ -371,6 +380,35 @@ class TestUnsubscribed:
         assert (await said).text
         assert left.text is None
         assert await all_of(Message) == []
+
+    async def test_what_is_delivered_once_more_brings_nobody_back(
+        self, wechat, followed, all_of
+    ):
+        before = xml(OPENID, "text", Content="老板拖欠工资", MsgId=7001)
+        await wechat.deliver(before)
+        left = xml(OPENID, "event", Event="unsubscribe", EventKey="")
+        await wechat.deliver(left)
+
+        assert (await wechat.deliver(before)).text is None
+        assert (await wechat.deliver(left)).text is None
+
+        for model in (Delivery, Identity, Follower, Conversation, Message):
+            assert await all_of(model) == []
+
+    async def test_an_answer_that_comes_later_finds_nobody_and_tells_nothing(
+        self, make_settings, serve, open_wechat, bot, all_of, caplog
+    ):
+        bot.answer = taking(1.5)
+        async with serve(make_settings(**WECHAT, wechat_answer_within=0.4)) as app:
+            wechat = open_wechat(app)
+            assert (await wechat.say("老板拖欠工资")).text is None
+            await wechat.event("unsubscribe", EventKey="")
+            await asyncio.sleep(1.5)
+
+        for model in (Delivery, Identity, Conversation, Message, OutboxItem):
+            assert await all_of(model) == []
+        assert "拖欠" not in caplog.text
+        assert OPENID not in caplog.text
 
     async def test_who_follows_again_is_greeted_again(self, wechat, scenes):
         await wechat.event("subscribe")

@@ -1,16 +1,15 @@
 import asyncio
+from contextlib import asynccontextmanager
 
 import httpx
 import pytest
 
-from helpdesk.models import Floor, OutboxState
+from helpdesk.models import Floor
 from tests.api.conftest import says
 from tests.api.wechat.conftest import KEY, OTHER, WECHAT, settled, taking
 
-WITHIN, PATIENCE = 0.8, 3.0
-HASTY = {"wechat_answer_within": WITHIN, "wechat_bot_timeout": PATIENCE}
-LATE = 1.3
-"""Seconds that a bot takes: too many for the response, not for its patience."""
+WITHIN, LATE = 0.5, 1.2
+"""Seconds there are for the response, and that a bot takes which is too slow."""
 
 
 class TestAnswer:
@@ -41,6 +40,19 @@ class TestAnswer:
         async with serve(make_settings(**(WECHAT | new))) as app:
             assert (await open_wechat(app, key=KEY).say("你好")).text
             assert (await open_wechat(app, key="n" * 42 + "A").say("你好")).text
+
+    async def test_is_waited_for_without_a_database_session(
+        self, wechat, bot, sessions
+    ):
+        pool = sessions.kw["bind"].pool
+
+        async def answer(_):
+            assert pool.checkedout() == 0
+            return says("好的")
+
+        bot.answer = answer
+
+        assert (await wechat.say("你好")).text == "好的"
 
     async def test_goes_on_with_the_followers_conversation(self, wechat, bot):
         await wechat.say("你好")
@@ -177,12 +189,11 @@ class TestOnce:
     async def test_after_success_it_is_success_again(
         self, make_settings, serve, open_wechat, bot
     ):
-        bot.answer = taking(LATE)
-        async with serve(make_settings(**WECHAT, **HASTY)) as app:
+        async with serve(make_settings(**WECHAT, wechat_answer_within=0.0)) as app:
             wechat = open_wechat(app)
 
             assert (await wechat.say("你好", number=1)).text is None
-            await asyncio.sleep(LATE)
+            await settled(lambda: bool(bot.asked))
 
             assert (await wechat.say("你好", number=1)).text is None
         assert bot.texts == ["你好"]
@@ -206,91 +217,78 @@ class TestOnce:
 
 class TestInTime:
     @pytest.fixture
-    async def hasty(self, make_settings, serve, open_wechat):
-        async with serve(make_settings(**WECHAT, **HASTY)) as app:
-            yield open_wechat(app)
+    def hurried(self, make_settings, serve, open_wechat):
+        """WeChat before an application that has less time than it would have."""
 
-    async def test_an_answer_just_in_time_is_passive(self, hasty, bot):
-        bot.answer = taking(0.2)
+        @asynccontextmanager
+        async def hurried(**pace):
+            async with serve(make_settings(**WECHAT, **pace)) as app:
+                yield open_wechat(app)
 
-        assert (await hasty.say("你好")).text == "您说的是：你好"
+        return hurried
 
-    async def test_a_late_answer_goes_by_the_outbox(self, hasty, bot, followed):
+    async def test_an_answer_in_time_is_passive(self, wechat, bot):
+        bot.answer = taking(0.5)
+
+        assert (await wechat.say("你好")).text == "您说的是：你好"
+
+    async def test_a_late_answer_goes_by_the_outbox(self, hurried, bot, followed):
         bot.answer = taking(LATE)
         loop = asyncio.get_running_loop()
-        begun = loop.time()
+        async with hurried(wechat_answer_within=WITHIN) as wechat:
+            begun = loop.time()
 
-        got = await hasty.say("你好")
+            got = await wechat.say("你好")
 
-        assert got.text is None
-        assert got.type.startswith("text/plain")
-        assert WITHIN < loop.time() - begun < LATE
-        [item] = await followed.waiting()
-        [message] = await followed.messages()
-        assert item.request_key == f"answer:{message.id}"
-        assert message.replies is None
-        await asyncio.sleep(LATE - WITHIN + 0.2)
+            assert loop.time() - begun >= WITHIN
+            assert got.text is None
+            assert got.type.startswith("text/plain")
+            [item] = await followed.waiting()
+            [message] = await followed.messages()
+            assert item.request_key == f"answer:{message.id}"
         [message] = await followed.messages()
         assert message.replies[0].text == "您说的是：你好"
         assert not message.degraded
 
     async def test_a_bot_that_never_answers_degrades_after_its_own_patience(
-        self, hasty, bot, followed
+        self, hurried, bot, followed
     ):
         bot.answer = taking(30)
 
-        assert (await hasty.say("老板拖欠工资")).text is None
-        await asyncio.sleep(PATIENCE)
+        async with hurried(
+            wechat_answer_within=0.1, wechat_bot_timeout=0.6, bot_timeout=0.1
+        ) as wechat:
+            assert (await wechat.say("老板拖欠工资")).text is None
+            [message] = await followed.messages()
+            assert message.replies is None
 
         [message] = await followed.messages()
         assert message.degraded
         assert message.replies
 
-    async def test_nothing_overtakes_what_waits(self, hasty, bot, followed):
-        bot.answer = taking(LATE)
-        assert (await hasty.say("第一句")).text is None
-        bot.answer = None
-        await asyncio.sleep(LATE - WITHIN + 0.2)
+    async def test_an_officers_silence_that_comes_late_is_nothing_to_tell(
+        self, hurried, records, followed
+    ):
+        await records.give_floor((await followed.conversation()).key, Floor.officer)
 
-        assert (await hasty.say("第二句")).text is None
+        async with hurried(wechat_answer_within=0.0) as wechat:
+            first, second = await wechat.say("在吗"), await wechat.say("您好")
 
-        first, second = await followed.messages()
-        assert [item.request_key for item in await followed.waiting()] == [
-            f"answer:{first.id}",
-            f"answer:{second.id}",
-        ]
+        assert first.text is second.text is None
+        assert (await followed.messages())[1].replies == []
 
-    async def test_is_passive_again_when_nothing_waits(self, hasty, bot, followed):
-        bot.answer = taking(LATE)
-        await hasty.say("第一句")
-        bot.answer = None
-        await asyncio.sleep(LATE - WITHIN + 0.2)
-        await followed.send_all()
-
-        assert (await hasty.say("第二句")).text == "您说的是：第二句"
-
-    async def test_many_at_once_are_asked_in_order_and_all_in_time(
-        self, hasty, bot, followed
+    async def test_many_at_once_are_asked_in_order_and_lost_is_none(
+        self, hurried, bot, followed
     ):
         bot.answer = taking(0.2)
-        loop = asyncio.get_running_loop()
 
-        async def say(number):
-            begun = loop.time()
-            got = await hasty.say(str(number))
-            return got.text, loop.time() - begun
-
-        got = await asyncio.gather(*(say(number) for number in range(8)))
-        await settled(lambda: len(bot.asked) == 8)
+        async with hurried(wechat_answer_within=1.0) as wechat:
+            got = await asyncio.gather(*(wechat.say(str(n)) for n in range(8)))
 
         assert bot.texts == [str(number) for number in range(8)]
-        assert max(taken for _, taken in got) < WITHIN + 3
-        passive = [text for text, _ in got if text]
+        passive = [one.text for one in got if one.text]
         assert passive == [f"您说的是：{n}" for n in range(len(passive))]
         messages = await followed.messages()
         assert [item.request_key for item in await followed.waiting()] == [
             f"answer:{message.id}" for message in messages[len(passive) :]
         ]
-        assert {item.state for item in await followed.waiting()} == {
-            OutboxState.waiting
-        }

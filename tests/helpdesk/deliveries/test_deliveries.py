@@ -101,3 +101,41 @@ class TestDecide:
 
         [row] = await session.execute(text("SELECT reply FROM wechat_deliveries"))
         assert SECRET.encode() not in bytes(row.reply)
+
+
+class TestIsNext:
+    @pytest.fixture
+    def is_next(self, sessions):
+        async def is_next(delivery):
+            async with unit_of_work(sessions) as session:
+                return await deliveries.is_next(session, delivery)
+
+        return is_next
+
+    async def test_waits_for_what_came_before(self, claim, decide, is_next):
+        first = (await claim("1")).delivery
+        second = (await claim("2")).delivery
+        assert await is_next(first)
+        assert not await is_next(second)
+
+        await decide(first, "success")
+
+        assert await is_next(second)
+
+    async def test_does_not_wait_for_somebody_else(
+        self, claim, is_next, sessions, identity_id
+    ):
+        await claim("1")
+        async with unit_of_work(sessions) as session:
+            other = await conversations.resume(
+                session, channel=ChannelKind.wechat, source_id="oDEMO_other"
+            )
+            second = await deliveries.claim(session, "2", other.identity_id)
+
+        assert await is_next(second.delivery)
+
+    async def test_gives_up_what_nobody_will_decide(self, claim, is_next, time):
+        await claim("1")
+        time.forward(seconds=21)
+
+        assert await is_next((await claim("2")).delivery)

@@ -37,23 +37,6 @@ def echoing(callback):
     return Starlette(routes=[Route("/wechat", answer, methods=["POST"])])
 
 
-@pytest.fixture
-def order(platform, account, openid):
-    """Write an order to WeChat's player."""
-    return lambda mode, url, *texts, key=None: {
-        "url": f"{url}/wechat",
-        "mode": mode,
-        "token": platform.token,
-        "app": platform.app_id,
-        "key": key or platform.key,
-        "account": account,
-        "messages": [
-            {"openid": openid, "text": text, "id": str(7_000_000_000_000_000 + i)}
-            for i, text in enumerate(texts)
-        ],
-    }
-
-
 @pytest.mark.parametrize("mode", Mode)
 class TestLibrary:
     def test_replies_are_understood(
