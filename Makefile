@@ -1,6 +1,6 @@
 # The two commands a newcomer needs: `make run` and `make test`. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run chat train evaluate lint format types imports data test talk-tests test-bot check lock bench-nlu bench-records clean bench-turns
+.PHONY: help setup setup-dev run chat train evaluate lint format types imports data test talk-tests test-bot check lock bench-nlu bench-records bench-turns bench-wechat clean
 
 # uv makes the environments. Where the machine has none, it is put into .tools/.
 UV_VERSION := 0.13.9
@@ -67,6 +67,10 @@ bench-nlu: setup-dev ## the language model beside stock Rasa (an hour); BENCH="-
 
 bench-turns: setup train ## whole turns through HTTP beside stock Rasa (15 minutes); BENCH="--seconds 10 --without-stock"
 	.venv/bin/python -m benchmarks.turns $(BENCH)
+
+bench-wechat: setup-dev train ## 200 followers on WeChat, and the worker killed while it sends (10 minutes); BENCH="--seconds 30"
+	.venv/bin/python -m benchmarks.wechat.followers $(BENCH)
+	.venv/bin/python -m benchmarks.wechat.worker_kill
 
 lock: .tools-or-uv ## compile pyproject.toml to requirements/*.txt
 	$(UV) pip compile --quiet $(COMPILE) --python-version 3.12 --group service -o requirements/service.txt

@@ -14,10 +14,13 @@ from helpdesk.errors import (
     CodeExpired,
     IdentityMismatch,
     Locked,
+    Refused,
     VerificationNeeded,
     WrongCode,
 )
-from helpdesk.identity import identity
+from helpdesk.identity import Binding, CodeSent, bindings, identity
+from helpdesk.members import members
+from helpdesk.models import ChannelKind, Conversation
 
 PURPOSE = "purpose"
 SENT_TO = "code_sent_to"
@@ -58,6 +61,8 @@ async def is_proved(work: Work, service: str) -> bool:
     except VerificationNeeded as error:
         if error.level == MATCHED:
             work.say("utter_matching_needed")
+        elif await _has_known_phone(work, conversation):
+            work.say("utter_code_needed")
         else:
             explain(work.say, error, NAME)
         return False
@@ -81,13 +86,32 @@ async def check_answers(work: Work) -> Events:
         return await _guarded(work, _send_code, work.turn.slots)
     events = VERIFYING.validate(work.turn, work.say)
     known = {**work.turn.slots, **_slots(events)}
+    if await _needs_only_code(work, known):
+        return [*_without_request(events), *await _guarded(work, _send_code, known)]
     if known.get("code"):
         return await _guarded(work, _confirm_code, known)
     if known.get("phone") and known.get("id_tail") and not known.get(SENT_TO):
         enough = work.turn.slots.get(LEVEL) == MATCHED
         call = _match if enough else _send_code
         return [*_without_request(events), *await _guarded(work, call, known)]
+    if known.get("phone") and not work.turn.filled("phone"):
+        events.append(SlotSet(SENT_TO, None))  # it is somebody else's code that waits
     return events
+
+
+async def _needs_only_code(work: Work, known: Mapping[str, str]) -> bool:
+    """Tell whether a code can be sent before anything is asked."""
+    if not work.turn.begins(VERIFYING.name) or known.get("phone"):
+        return False
+    return await _has_known_phone(work, await work.conversation())
+
+
+async def _has_known_phone(work: Work, conversation: Conversation) -> bool:
+    """Tell whether WeChat vouches for a member whose phone is on record."""
+    member_id = await bindings.bound_member(work.session, conversation)
+    if member_id is None:
+        return False
+    return bool((await members.by_id(work.session, member_id)).phone)
 
 
 Call = Callable[[Work, Mapping[str, str]], Awaitable[Events]]
@@ -97,7 +121,7 @@ async def _guarded(work: Work, call: Call, known: Mapping[str, str]) -> Events:
     """Make one call of the helpdesk; a refusal is said and decides what is asked."""
     try:
         return await call(work, known)
-    except (IdentityMismatch, Locked, WrongCode) as error:
+    except (IdentityMismatch, Locked, VerificationNeeded, WrongCode) as error:
         explain(work.say, error, NAME)
         return _after(error)
     except CodeExpired as error:
@@ -105,10 +129,10 @@ async def _guarded(work: Work, call: Call, known: Mapping[str, str]) -> Events:
         return await _guarded(work, _send_code, known)
 
 
-def _after(error: IdentityMismatch | Locked | WrongCode) -> Events:
+def _after(error: Refused) -> Events:
     if isinstance(error, WrongCode):
         return [SlotSet("code", None), SlotSet(REQUESTED, "code")]
-    if isinstance(error, IdentityMismatch):
+    if isinstance(error, IdentityMismatch | VerificationNeeded):
         return [*cleared(PERSONAL), SlotSet(REQUESTED, "phone")]
     return [*cleared((*PERSONAL, PURPOSE)), *closed()]
 
@@ -125,12 +149,7 @@ async def _match(work: Work, known: Mapping[str, str]) -> Events:
 
 
 async def _send_code(work: Work, known: Mapping[str, str]) -> Events:
-    sent = await identity.request_code(
-        work.session,
-        await work.conversation(),
-        phone=known["phone"],
-        id_tail=known["id_tail"],
-    )
+    sent = await _sent(work, known)
     return [
         SlotSet(SENT_TO, sent.masked_phone),
         SlotSet("code", None),
@@ -138,18 +157,40 @@ async def _send_code(work: Work, known: Mapping[str, str]) -> Events:
     ]
 
 
+async def _sent(work: Work, known: Mapping[str, str]) -> CodeSent:
+    """Send the code to the phone that was told, else to that of the bound member."""
+    conversation = await work.conversation()
+    if not known.get("phone"):
+        return await bindings.request_code(work.session, conversation)
+    return await identity.request_code(
+        work.session, conversation, phone=known["phone"], id_tail=known["id_tail"]
+    )
+
+
 async def _confirm_code(work: Work, known: Mapping[str, str]) -> Events:
     conversation = await work.conversation()
-    await identity.confirm_code(work.session, conversation, code=known["code"])
+    verified = await identity.confirm_code(
+        work.session, conversation, code=known["code"]
+    )
     work.say("utter_identity_verified")
+    if conversation.channel is ChannelKind.wechat:
+        _tell_binding(work, verified.binding)
     return [*cleared(PERSONAL), SlotSet(REQUESTED, None)]
+
+
+def _tell_binding(work: Work, binding: Binding) -> None:
+    """Say that the account is known from now on, and which one is not any more."""
+    if binding.is_new:
+        work.say("utter_wechat_bound")
+    for account in binding.let_go:
+        work.say("utter_oldest_unbound", ending=account.ending)
 
 
 def _wants_new_code(work: Work) -> bool:
     turn = work.turn
     return (
         turn.requested == "code"
-        and bool(turn.filled("phone"))
+        and bool(turn.filled(SENT_TO))
         and not turn.begins(VERIFYING.name)
         and not turn.was_answered(VERIFYING.name)
         and words.mentions(turn.text, words.words()["resend"])

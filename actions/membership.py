@@ -6,6 +6,7 @@ What members have done to their record stands in modules of its own.
 from collections.abc import Mapping
 
 from actions import (
+    binding,
     cards,
     founding,
     joining,
@@ -28,7 +29,7 @@ from helpdesk.organisations import organisations
 from language.speak import by_digit
 
 APPLICANTS = frozenset({MemberStatus.applied, MemberStatus.registered})
-TASKS = (joining, transferring, updating, leaving, cards, founding)
+TASKS = (joining, transferring, updating, leaving, cards, founding, binding)
 
 UNION_FINDING = Form(
     "find_union_form",
@@ -111,5 +112,6 @@ PURPOSES: Mapping[str, Step] = {
     **updating.PURPOSES,
     **leaving.PURPOSES,
     **cards.PURPOSES,
+    **binding.PURPOSES,
 }
 FORMS = (UNION_FINDING, *(form for task in TASKS for form in task.FORMS))

@@ -73,6 +73,7 @@ READING = frozenset(
         "action_check_eligibility",
         "action_find_lawyer",
         "action_find_union",
+        "action_list_bindings",
         "action_advise_hazard",
         "action_find_station",
         "action_offer_cooling",

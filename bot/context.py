@@ -23,6 +23,12 @@ SAFETY = {
 SAFE_INTENTS = frozenset(SAFETY.values())
 FOLLOW_UP = "follow_up"  # our own intent: a question that goes on from the one before
 STOP = "stop_flow"
+WISHES = {  # our own intents too: what a whole message wants of the bindings
+    "bind": "bind_channel",
+    "unbind": "unbind_channel",
+    "move": "move_channel",
+    "listed": "list_channels",
+}
 FACTS = "provide_info"
 
 # Slots: what was talked about, what still waits, and whether it was offered.
@@ -63,6 +69,7 @@ def in_context(
     aspect: str | None = None,
     asking: bool = False,
     stops: bool = False,
+    wish: str | None = None,
     whereabouts: bool = False,
 ) -> Parsed:
     """Return what a message means in its dialogue.
@@ -74,6 +81,7 @@ def in_context(
         aspect: What the text asks about, if it asks nothing else (“要什么材料”).
         asking: Whether a form is open.
         stops: Whether the words themselves end what is asked (“不查了”).
+        wish: What the words want of the channel's bindings (“绑定会员”).
         whereabouts: Whether the words are a place that was shared on a map.
     """
     intent = parsed["intent"]["name"]
@@ -83,6 +91,8 @@ def in_context(
         return _meaning(parsed, FACTS)
     if stops and asking:
         return _meaning(parsed, STOP)
+    if wish in WISHES:
+        return _meaning(parsed, WISHES[wish])
     if aspect and slots.get(TOPIC) and not _is_clear(parsed):
         return _meaning(parsed, FOLLOW_UP)
     if slots.get(OFFERED) and intent == "affirm" and not asking:

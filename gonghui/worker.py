@@ -16,9 +16,9 @@ logger = logging.getLogger(__name__)
 
 
 def worker() -> None:
-    """Send what is due and clear what is over, until SIGTERM or Ctrl-C.
+    """Send what is due and clear what is over; several may share the work.
 
-    Several may run beside one another on PostgreSQL; each takes what is free.
+    It ends between two jobs on SIGTERM or Ctrl-C.
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     logging.getLogger("httpx").setLevel(

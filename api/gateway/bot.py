@@ -62,6 +62,9 @@ class Question:
     stops: bool = False
     """Whether the words end whatever is being asked: “不查了”."""
 
+    wish: str | None = None
+    """What the words want of the bindings of the channel: “绑定会员”."""
+
     explain: bool = False
     """Whether to tell why the answer is what it is."""
 

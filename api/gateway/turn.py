@@ -18,6 +18,7 @@ from api.health.measures import Measures, Stage
 from api.texts import Texts
 from helpdesk import clock
 from helpdesk.conversations import command, stops
+from helpdesk.identity import wish
 from helpdesk.knowledge import bare_aspect
 from helpdesk.models import Floor, Reply
 from helpdesk.risk import danger
@@ -177,6 +178,7 @@ class Turns:
             danger=found.kind if found else None,
             aspect=bare_aspect(text),
             stops=stops(text),
+            wish=wish(text),
             explain=incoming.explain,
             heard=incoming.heard,
             whereabouts=incoming.whereabouts,

@@ -60,6 +60,7 @@ class Conversation:
             aspect=self._incoming.aspect,
             asking=asking,
             stops=self._incoming.stops,
+            wish=self._incoming.wish,
             whereabouts=self._incoming.whereabouts,
         )
         first, *others = [meant] if asking else separated(meant)

@@ -38,6 +38,7 @@ class Incoming:
     danger: str | None = None
     aspect: str | None = None
     stops: bool = False
+    wish: str | None = None
     explain: bool = False
     heard: bool = False
     whereabouts: bool = False
@@ -61,6 +62,7 @@ class Incoming:
             danger=_hint(content, "danger"),
             aspect=_hint(content, "aspect"),
             stops=content.get("stops") is True,
+            wish=_hint(content, "wish"),
             explain=content.get("explain") is True,
             heard=content.get("heard") is True,
             whereabouts=content.get("whereabouts") is True,

@@ -1,7 +1,7 @@
 """Bindings: which channel identities belong to which member."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,11 +21,14 @@ from helpdesk.models import (
     Conversation,
     Identity,
 )
+from helpdesk.notifications import notifications
 from helpdesk.privacy import Kind, mask
 from helpdesk.repository import attached
 from helpdesk.rules import rules
 
-MOST_WECHAT: int = rules(Path(__file__).with_name("bindings.yml"))["most_wechat"]
+_RULES = rules(Path(__file__).with_name("bindings.yml"))
+MOST_WECHAT: int = _RULES["most_wechat"]
+TOLD_FOR = timedelta(days=30)  # who does not write until then has no use for the news
 ENDING = 4  # characters of an openid that are shown
 
 
@@ -151,8 +154,20 @@ class BindingService:
         too_many = [held for held in accounts if held is not newest][: -MOST_WECHAT + 1]
         shown = tuple(_shown(held) for held in too_many)
         for held in too_many:
+            await self._tell(session, held)
             await self._release(session, held, by=SYSTEM)
         return shown
+
+    async def _tell(self, session: AsyncSession, held: Identity) -> None:
+        """Tell an account that it is let go: the member may not know why."""
+        since = held.bound_at or held.created_at
+        await notifications.tell(
+            session,
+            held.id,
+            text=_RULES["let_go"],
+            request_key=f"let_go:{held.id}.{since.timestamp():.0f}",
+            expires_at=clock.now() + TOLD_FOR,
+        )
 
     async def _release(
         self, session: AsyncSession, held: Identity, *, by: Actor

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from actions.forms import CONFIRMED
+from actions.forms import CONFIRMED, WISHES
 from actions.guessing import MOST_GUESSES
 from actions.identity import VERIFYING
 from actions.server import READING, forms, steps
@@ -39,7 +39,8 @@ COMPOSED = {
 }
 RASAS_KEY = "utter_action"
 BY_RASA = {"utter_default"}
-BY_CHANNEL = {"follow_up"}  # set by bot/channels, not understood by the model
+# set by bot/channels, not understood by the model
+BY_CHANNEL = {"follow_up", *WISHES}
 URGENT = ("express_crisis", "report_heatstroke", "report_collective_dispute")
 
 

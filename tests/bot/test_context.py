@@ -52,6 +52,31 @@ class TestInContext:
         }
         assert in_context(said, {}, stops=True) is said
 
+    @pytest.mark.parametrize(
+        ("wish", "intent"),
+        [
+            ("bind", "bind_channel"),
+            ("unbind", "unbind_channel"),
+            ("move", "move_channel"),
+            ("listed", "list_channels"),
+        ],
+    )
+    @pytest.mark.parametrize("asking", [True, False])
+    def test_a_wish_about_bindings_is_what_the_gateway_read(self, wish, intent, asking):
+        said = read("check_membership", "绑定会员")
+
+        meant = in_context(said, {"topic": "x"}, wish=wish, asking=asking)
+
+        assert meant["intent"] == {"name": intent, "confidence": 1.0}
+
+    def test_danger_goes_before_a_wish_and_unknown_wishes_are_none(self):
+        said = read("greet")
+
+        assert in_context(said, {}, wish="other") is said
+        assert in_context(said, {}, wish="bind", danger="threat")["intent"]["name"] == (
+            "express_crisis"
+        )
+
     def test_what_is_clearly_about_a_ticket_follows_up_on_nothing(self):
         urged = read("urge_ticket")
         urged["intent"]["confidence"] = 0.95

@@ -2,7 +2,8 @@
 
 A talk is a list of turns: what the worker says, what is answered (`answer`: names of
 responses and ids of articles), and what must (`expect`) and must not (`not`) stand in
-the words of the answer. Besides: `channel: voice` for a call, `ticket` for the ticket
+the words of the answer. Besides: `channel: voice` for a call, `channel: wechat` for a
+new follower of the WeChat account, `ticket` for the ticket
 that was told last (columns of its row, and the kinds of `events` on its timeline),
 `records` for the newest row of a table made during the talk, `desk: closed` for a talk
 while no officer is at the desk. `never` is what must not stand in any answer of the
@@ -18,7 +19,9 @@ member takes five codes in a whole run: who is to be proved or locked is another
 Whatever a talk asks, no answer may tell a figure that comes from nowhere (tracing.py).
 """
 
+import asyncio
 import re
+import secrets
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,7 +32,11 @@ from typing import Any
 
 import yaml
 
+from helpdesk.config import Settings
+from helpdesk.conversations import conversations
+from helpdesk.database import create_engine, create_sessions, unit_of_work
 from helpdesk.knowledge.figures import figures
+from helpdesk.models import ChannelKind
 from helpdesk.privacy import mask_name
 from helpdesk.seed import DEMO_MEMBER, Person
 from tests.tracing import Context, on_record, untraced
@@ -105,7 +112,7 @@ class Player:
         before = {
             table: newest(self.database, table) for table in talk.get("records", ())
         }
-        self.worker.channel = self.another.channel = talk.get("channel", "chat")
+        self._open(talk.get("channel", "chat"))
         forget_tries(self.database)
         self.never = tuple(map(str, talk.get("never", ())))
         for turn in talk["turns"]:
@@ -115,6 +122,13 @@ class Player:
         for table, expected in talk.get("records", {}).items():
             faults += self._record_faults(table, before[table], expected)
         assert not faults, self.story(talk["name"], *faults)
+
+    def _open(self, channel: str) -> None:
+        """Let both speakers use a channel."""
+        for speaker in (self.worker, self.another):
+            speaker.channel = "chat" if channel == "wechat" else channel
+            if channel == "wechat":
+                speaker.conversation = asyncio.run(follow(self.assistant.data))
 
     def _take(self, turn: dict[str, Any]) -> None:
         line = self._fill(str(turn["say"]))
@@ -237,6 +251,19 @@ def forget_tries(database: Path) -> None:
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("DELETE FROM one_time_codes")
         connection.execute("DELETE FROM attempts")
+
+
+async def follow(data: Path) -> str:
+    """Begin the talk of a new follower; return its key, as the gateway knows it."""
+    engine = create_engine(Settings(_env_file=None, data_dir=data))
+    async with unit_of_work(create_sessions(engine)) as session:
+        begun = await conversations.start(
+            session,
+            channel=ChannelKind.wechat,
+            source_id=f"oDEMO{secrets.token_hex(11)}",
+        )
+    await engine.dispose()
+    return begun.key
 
 
 def newest(database: Path, table: str) -> int:

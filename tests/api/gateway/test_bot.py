@@ -35,6 +35,7 @@ class TestAsk:
                 "danger": None,
                 "aspect": None,
                 "stops": False,
+                "wish": None,
                 "explain": False,
                 "heard": False,
                 "whereabouts": False,

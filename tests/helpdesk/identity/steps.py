@@ -9,7 +9,7 @@ from helpdesk.errors import (
     Locked,
 )
 from helpdesk.identity import identity
-from helpdesk.models import ChannelKind, OutboxItem
+from helpdesk.models import ChannelKind, OutboxItem, OutboxKind
 from helpdesk.seed import DEMO_MEMBER
 
 PHONE, TAIL = DEMO_MEMBER.phone, DEMO_MEMBER.id_number[-4:]
@@ -21,8 +21,8 @@ async def request(session, conversation, phone=PHONE, tail=TAIL):
 
 
 async def sent_code(session):
-    newest = select(OutboxItem).order_by(OutboxItem.id.desc()).limit(1)
-    item = (await session.scalars(newest)).one()
+    texts = select(OutboxItem).where(OutboxItem.kind == OutboxKind.sms)
+    item = (await session.scalars(texts.order_by(OutboxItem.id.desc()).limit(1))).one()
     return item.payload["values"]["code"]
 
 

@@ -5,7 +5,13 @@ from helpdesk.audit import SYSTEM
 from helpdesk.conversations import conversations
 from helpdesk.errors import CodeExpired, Locked, NotFound, VerificationNeeded
 from helpdesk.identity import bindings, identity
-from helpdesk.models import AuditAction, AuditEntry, ChannelKind
+from helpdesk.models import (
+    AuditAction,
+    AuditEntry,
+    ChannelKind,
+    OutboxItem,
+    OutboxKind,
+)
 from helpdesk.seed import DEMO_GIG_WORKER
 from tests.helpdesk.identity.steps import newcomer, prove, request, sent_code
 
@@ -117,6 +123,18 @@ class TestMostWeChat:
             await identity.level(session, await wechat(session, "oDEMOaccount0000"))
             == 0
         )
+
+    async def test_tells_the_account_that_is_let_go(self, session, time):
+        for n in range(6):
+            await prove_slowly(session, time, f"oDEMOaccount000{n}")
+
+        [told] = await session.scalars(
+            select(OutboxItem).where(OutboxItem.kind == OutboxKind.wechat)
+        )
+
+        gone = await wechat(session, "oDEMOaccount0000")
+        assert told.identity_id == gone.identity_id
+        assert "12351" in str(told.payload)
 
     async def test_does_not_count_pages_and_calls(self, session, member, time):
         await prove_slowly(session, time, "oDEMOaccount0000")

@@ -23,6 +23,7 @@ RIGHTS = {
     "delete_personal_data",
     "withdraw_consent",
     "unbind_channel",
+    "list_channels",
 }
 
 
