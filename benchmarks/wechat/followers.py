@@ -26,7 +26,7 @@ from benchmarks.wechat.judging import (
     judge_follower,
     on_record,
     served,
-    waiting,
+    undone,
 )
 from benchmarks.wechat.sides import Assistant, assistant
 from benchmarks.wechat.traffic import Load, Sent, WeChat
@@ -44,7 +44,7 @@ def main() -> int:
     load = Load(wanted.followers, wanted.rate, wanted.seconds)
     with TemporaryDirectory(prefix="followers-") as folder:
         try:
-            with assistant(Path(folder)) as running:
+            with assistant(Path(folder), within=wanted.within) as running:
                 sent, verdict, notes = asyncio.run(_measure(running, load, wanted.seed))
         finally:
             if wanted.log:
@@ -58,6 +58,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--followers", type=int, default=200)
     parser.add_argument("--rate", type=float, default=20, help="messages a second")
     parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument(
+        "--within",
+        type=float,
+        default=4,
+        help="seconds for a passive answer; fewer bring more to customer service",
+    )
     parser.add_argument("--seed", type=int, default=12351)
     parser.add_argument("--log", help="keep the assistant's log in this file")
     return parser.parse_args()
@@ -79,13 +85,13 @@ async def _measure(
     after = await _counted(running)
     verdict = Verdict()
     await _judge(running, sent, verdict)
-    verdict.wrong["still in the outbox"] += waiting(running.folder)
+    verdict.wrong["still undone"] += undone(running.folder)
     asked = round(after[ASKED] - before.get(ASKED, 0))
     verdict.wrong["dialogue run again"] += max(asked - len(sent), 0)
     verdict.wrong["dialogue not run"] += max(len(sent) - asked, 0)
     notes = [
         f"dialogue runs       {asked:7}",
-        f"outbox empty {drained:.1f} s after the last delivery",
+        f"all done {drained:.1f} s after the last delivery",
         *(
             f"{name} {count - before.get(name, 0):g}"
             for name, count in after.items()
@@ -96,9 +102,9 @@ async def _measure(
 
 
 async def _drained(folder: Path) -> float:
-    """Wait until the worker has sent what is due; return the seconds it took."""
+    """Wait until everything is answered and sent; return the seconds it took."""
     begun = time.monotonic()
-    while waiting(folder) and time.monotonic() - begun < DRAIN_SECONDS:
+    while undone(folder) and time.monotonic() - begun < DRAIN_SECONDS:
         await asyncio.sleep(0.5)
     return time.monotonic() - begun
 

@@ -72,11 +72,17 @@ async def on_record(folder: Path, openids: Iterable[str]) -> dict[str, list[OnRe
     return found
 
 
-def waiting(folder: Path) -> int:
-    """Count what the outbox still has to send."""
-    asked = "SELECT count(*) FROM outbox_items WHERE state IN ('waiting', 'held')"
-    with sqlite3.connect(folder / "gonghui.db") as records:
-        (count,) = records.execute(asked).fetchone()
+UNDONE = """
+    SELECT (SELECT count(*) FROM outbox_items WHERE state IN ('waiting', 'held'))
+         + (SELECT count(*) FROM wechat_deliveries WHERE decided_at IS NULL)
+         + (SELECT count(*) FROM messages WHERE replies IS NULL)
+"""
+
+
+def undone(folder: Path) -> int:
+    """Count what is still to be sent, decided or answered."""
+    with sqlite3.connect(folder / "gonghui.db", timeout=30) as records:
+        (count,) = records.execute(UNDONE).fetchone()
     return int(count)
 
 

@@ -82,7 +82,7 @@ class Request:
     query: Query
     body: bytes
     method: str = "POST"
-    headers: tuple[tuple[str, bytes], ...] = (("Content-Type", b"text/xml"),)
+    headers: tuple[tuple[bytes, bytes], ...] = ((b"Content-Type", b"text/xml"),)
 
 
 def requests(platform: Platform) -> st.SearchStrategy[Request]:
@@ -153,7 +153,7 @@ def _request(platform: Platform, draw: st.DrawFn) -> Request:
     right = _closed(platform, "request", draw(st.sampled_from(SEEDS)))
     names = ["Content-Type", "Accept", "Expect", "X-Forwarded-For", "Host", "Cookie"]
     odd = st.tuples(
-        st.sampled_from(names),
+        st.sampled_from(names).map(str.encode),
         st.binary(max_size=60).map(lambda value: value.translate(None, b"\r\n\x00")),
     )
     return replace(

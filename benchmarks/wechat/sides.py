@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,14 +29,18 @@ class Assistant:
 
 
 @contextmanager
-def assistant(folder: Path) -> Iterator[Assistant]:
-    """Start `gonghui serve` with an account of its own and an empty data directory."""
+def assistant(folder: Path, *, within: float) -> Iterator[Assistant]:
+    """Start `gonghui serve` with an account of its own and an empty data directory.
+
+    What takes the bot longer than ``within`` seconds goes by customer service.
+    """
     model = trained_model(Settings()).resolve()
     (folder / "models").mkdir(parents=True)
     (folder / "models" / model.name).symlink_to(model)
     platform, port, standin = Platform.invent(), free_port(), free_port()
     url, api = (f"http://{LOOPBACK}:{one}" for one in (port, standin))
     told = _environment(platform, folder=folder, api=api, url=url)
+    told |= {"GONGHUI_WECHAT_ANSWER_WITHIN": str(within)}
     python, logs = sys.executable, (folder / "standin.log", folder / "serve.log")
     playing = (
         *(python, "-m", "wechat.standin", "--port", str(standin)),
@@ -54,7 +58,7 @@ def assistant(folder: Path) -> Iterator[Assistant]:
 
 def _environment(
     platform: Platform, *, folder: Path, api: str, url: str
-) -> Mapping[str, str]:
+) -> dict[str, str]:
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("GONGHUI_")}
     return inherited | {
         "GONGHUI_DATA_DIR": str(folder),

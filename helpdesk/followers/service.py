@@ -60,11 +60,6 @@ class FollowerService:
         """Return a follower; nobody else writes to this one until the commit."""
         return await FollowerRepository(session).hold(identity_id)
 
-    async def may_write(self, session: AsyncSession, identity_id: int) -> bool:
-        """Tell whether a message may be sent now."""
-        held = await FollowerRepository(session).hold(identity_id)
-        return held is not None and _grant(held) is not None
-
     async def spend(self, session: AsyncSession, identity_id: int) -> Grant | None:
         """Use one message up, of the allowance that ends sooner; none is left: None."""
         held = await FollowerRepository(session).hold(identity_id)

@@ -24,7 +24,7 @@ SEND_SECONDS = 10.0  # then the answer counts as lost
 LEASE = timedelta(seconds=15)  # a worker that died in between: others try after it
 LOOK_AGAIN = timedelta(seconds=0.5)  # for an answer that is not on record yet
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(minutes=15)
-TRIES = 20  # over four hours
+TRIES = 20  # over more than three hours
 
 type Sessions = async_sessionmaker[AsyncSession]
 
@@ -64,13 +64,18 @@ class FollowerDelivery(FollowerQueue):
         running: set[asyncio.Task[bool]] = set()
         try:
             while True:
+                picked: list[Dispatch | None] = []
                 if stop is None or not stop.is_set():
                     free = AT_ONCE - len(running)
-                    for one in await _pick_due(sessions, messenger, limit=free):
-                        running.add(
-                            asyncio.create_task(_deliver(sessions, messenger, one))
-                        )
+                    picked = await _pick_due(sessions, messenger, limit=free)
+                running |= {
+                    asyncio.create_task(_deliver(sessions, messenger, one))
+                    for one in picked
+                    if one is not None
+                }
                 if not running:
+                    if picked:
+                        continue
                     return taken
                 done, running = await asyncio.wait(
                     running, timeout=LOOK, return_when=asyncio.FIRST_COMPLETED
@@ -82,7 +87,7 @@ class FollowerDelivery(FollowerQueue):
 
 async def _pick_due(
     sessions: Sessions, messenger: Messenger, *, limit: int
-) -> list[Dispatch]:
+) -> list[Dispatch | None]:
     """Take what is due; look first, without a lock."""
     if not limit:
         return []
@@ -115,23 +120,37 @@ async def _send(messenger: Messenger, one: Dispatch) -> Receipt:
 
 async def _pick(
     session: AsyncSession, messenger: Messenger, *, limit: int
-) -> list[Dispatch]:
-    """Take due items; each becomes due again unless it is settled before."""
+) -> list[Dispatch | None]:
+    """Take due items; what is to be sent becomes due again unless it is settled.
+
+    What needs no sending is settled here and stands as None.
+    """
     repository, now = OutboxRepository(session), clock.now()
-    picked = []
+    picked: list[Dispatch | None] = []
     for item in await repository.take_due(OutboxKind.wechat, now, limit=limit):
-        if item.expires_at is not None and item.expires_at <= now:
-            await bury(session, item, "expired")
-            continue
-        letter = await _written(repository, messenger, item)
-        if letter is None:
-            item.due_at = now + LOOK_AGAIN
-        elif not letter.left:  # nothing was to be said
-            item.state, item.sent_at = OutboxState.sent, now
-        elif dispatch := await _addressed(session, messenger, item, letter):
+        one = await _prepared(session, messenger, item)
+        if one is not None:
             item.due_at, item.tries = now + LEASE, item.tries + 1
-            picked.append(dispatch)
+        picked.append(one)
     return picked
+
+
+async def _prepared(
+    session: AsyncSession, messenger: Messenger, item: OutboxItem
+) -> Dispatch | None:
+    """Return how an item leaves, or settle it where it does not."""
+    now = clock.now()
+    if item.expires_at is not None and item.expires_at <= now:
+        await bury(session, item, "expired")
+        return None
+    letter = await _written(OutboxRepository(session), messenger, item)
+    if letter is None:
+        item.due_at = now + LOOK_AGAIN
+        return None
+    if not letter.left:  # nothing was to be said
+        item.state, item.sent_at = OutboxState.sent, now
+        return None
+    return await _addressed(session, messenger, item, letter)
 
 
 async def _written(

@@ -39,19 +39,10 @@ class OutboxRepository(Repository):
     async def take_due(
         self, kind: OutboxKind, now: datetime, *, limit: int
     ) -> Sequence[OutboxItem]:
-        """Return due items; those that another worker holds are passed over.
-
-        What waits for one follower leaves in order: only the oldest is due.
-        """
-        before = aliased(OutboxItem)
-        older = exists().where(
-            before.identity_id == OutboxItem.identity_id,
-            before.state == OutboxState.waiting,
-            before.id < OutboxItem.id,
-        )
+        """Return due items; those that another worker holds are passed over."""
         statement = (
             select(OutboxItem)
-            .where(_due(kind, now), ~older)
+            .where(_due(kind, now))
             .order_by(OutboxItem.due_at, OutboxItem.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -141,8 +132,16 @@ class OutboxRepository(Repository):
 
 
 def _due(kind: OutboxKind, now: datetime) -> ColumnElement[bool]:
+    """Say in SQL what may leave: of what waits for one follower only the oldest."""
+    before = aliased(OutboxItem)
+    older = exists().where(
+        before.identity_id == OutboxItem.identity_id,
+        before.state == OutboxState.waiting,
+        before.id < OutboxItem.id,
+    )
     return and_(
         OutboxItem.kind == kind,
         OutboxItem.state == OutboxState.waiting,
         OutboxItem.due_at <= now,
+        ~older,
     )

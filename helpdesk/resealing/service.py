@@ -164,8 +164,8 @@ def _rehashed(row: Row, pair: Digested, sealer: Sealer) -> Mapping[str, object]:
 
 
 def _digest(row: Row, pair: Digested, sealer: Sealer) -> bytes | None:
-    """Return the digest that belongs beside a sealed value."""
-    if row[pair.sealed] is None:
+    """Return the digest that belongs beside a sealed value; one without stays so."""
+    if row[pair.sealed] is None or row[pair.lookup] is None:
         return None
     purpose = purpose_of(pair.table, pair.sealed)
     text = sealer.open(row[pair.sealed], purpose=purpose)

@@ -10,9 +10,11 @@ from sqlalchemy import func, select
 from helpdesk.conversations import Reply, conversations
 from helpdesk.database import create_engine, create_sessions, read_only, unit_of_work
 from helpdesk.errors import ConfigurationError, IdentityMismatch
+from helpdesk.followers import Contact, followers
 from helpdesk.keys import load_keys
 from helpdesk.members import members
-from helpdesk.models import Attempt, ChannelKind, Member, Message
+from helpdesk.models import Attempt, ChannelKind, Member, Message, OutboxItem
+from helpdesk.notifications import notifications
 from helpdesk.resealing import resealing
 from helpdesk.sealing import KeyRing, Sealer, sealer_of
 from helpdesk.seed import DEMO_MEMBER
@@ -179,6 +181,24 @@ class TestRehash:
         async with moved as others, read_only(others) as session:
             found = await members.by_phone(session, DEMO_MEMBER.phone)
         assert found.name == DEMO_MEMBER.name
+
+    async def test_an_item_of_the_outbox_without_a_phone_stays_without_a_digest(
+        self, sessions, settings
+    ):
+        async with unit_of_work(sessions) as session:
+            follower = await followers.contacted(
+                session, "oDEMO-follower-1", Contact.message
+            )
+            await notifications.tell(
+                session, follower.identity_id, text="好", request_key="floor:1"
+            )
+        new = Sealer(KeyRing(load_keys(settings).field_keys, b"m" * 32))
+
+        async with unit_of_work(sessions) as session:
+            _ = [step async for step in resealing.rehash(session, new)]
+
+        async with read_only(sessions) as session:
+            assert await session.scalar(select(OutboxItem.recipient_lookup)) is None
 
     async def test_changes_nothing_when_it_fails_half_way(self, sessions, settings):
         new = Sealer(KeyRing(load_keys(settings).field_keys, b"m" * 32))
