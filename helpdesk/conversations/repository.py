@@ -15,14 +15,19 @@ class ConversationRepository(Repository):
     async def obtain_identity(
         self, *, channel: ChannelKind, source_id: str, at: datetime
     ) -> Identity:
-        """Return the identity on a channel; make it where it is new."""
+        """Return the identity on a channel, held; make it where it is new."""
+        found = (
+            select(Identity)
+            .where(Identity.channel == channel, Identity.source_lookup == source_id)
+            .with_for_update(key_share=True)
+        )
+        known = (await self.session.scalars(found)).one_or_none()
+        if known is not None:
+            return known
         new = self.insert(Identity).values(
             channel=channel, source_id=source_id, source_lookup=source_id, created_at=at
         )
         await self.session.execute(new.on_conflict_do_nothing())
-        found = select(Identity).where(
-            Identity.channel == channel, Identity.source_lookup == source_id
-        )
         return (await self.session.scalars(found)).one()
 
     async def latest_of(self, identity_id: int) -> Conversation | None:

@@ -11,7 +11,7 @@ from helpdesk import clock
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.errors import InvalidInput, NotFound
 from helpdesk.models import ChannelKind, Conversation, Message, Reply
-from helpdesk.repository import attached, held
+from helpdesk.repository import attached
 
 KEY_BYTES = 16  # 22 characters
 STALE_AFTER = timedelta(minutes=30)  # people who come back later begin afresh
@@ -53,7 +53,6 @@ class ConversationService:
         identity = await repository.obtain_identity(
             channel=channel, source_id=source_id, at=clock.now()
         )
-        await held(session, identity)
         newest = await repository.latest_of(identity.id)
         return newest or await self.start(session, channel=channel, source_id=source_id)
 

@@ -24,13 +24,20 @@ class DeliveryRepository(Repository):
         statement = select(Delivery).where(Delivery.key_lookup == key)
         return (await self.session.scalars(statement)).one()
 
-    async def set_reply(self, delivery_id: int, reply: str, *, at: datetime) -> None:
-        """Keep the reply unless there is one."""
-        await self.session.execute(
+    async def set_reply(
+        self, delivery_id: int, reply: str, *, at: datetime
+    ) -> str | None:
+        """Keep the reply unless there is one; return the one that is kept."""
+        first = await self.session.execute(
             update(Delivery)
             .where(Delivery.id == delivery_id, Delivery.reply.is_(None))
             .values(reply=reply, decided_at=at)
+            .returning(Delivery.id)
         )
+        if first.first() is not None:
+            return reply
+        kept = select(Delivery.reply).where(Delivery.id == delivery_id)
+        return (await self.session.scalars(kept)).one()
 
     async def is_one_before(self, delivery: Delivery, *, since: datetime) -> bool:
         """Tell whether an earlier one of the follower is not decided yet."""

@@ -39,10 +39,8 @@ class DeliveryService:
         What a follower gets next depends on what still waits for them: two processes
         that decided at once could each let their answer overtake the other's.
         """
-        delivery = await attached(session, delivery)
         await followers.hold(session, delivery.identity_id)
-        await session.refresh(delivery)
-        return delivery
+        return await attached(session, delivery)
 
     async def is_next(self, session: AsyncSession, delivery: Delivery) -> bool:
         """Tell whether everything that its follower did before is decided.
@@ -58,13 +56,12 @@ class DeliveryService:
         self, session: AsyncSession, delivery: Delivery, reply: str
     ) -> str:
         """Keep what is answered, or return what somebody decided before."""
-        delivery = await attached(session, delivery)
-        repository = DeliveryRepository(session)
-        await repository.set_reply(delivery.id, reply, at=clock.now())
-        await session.refresh(delivery)
-        if delivery.reply is None:
+        kept = await DeliveryRepository(session).set_reply(
+            delivery.id, reply, at=clock.now()
+        )
+        if kept is None:
             raise RuntimeError("the reply was not kept")
-        return delivery.reply
+        return kept
 
 
 deliveries = DeliveryService()

@@ -9,8 +9,10 @@ from helpdesk.transcripts.faults import Note
 from helpdesk.transcripts.limits import limits
 from helpdesk.transcripts.model import Segment, Transcript, Word
 from helpdesk.transcripts.speakers import Cast, cast
-from helpdesk.transcripts.texts import tidy
+from helpdesk.transcripts.texts import identifier, tidy
 from helpdesk.transcripts.times import mend
+
+LABEL = 20  # characters of a language or an emotion
 
 
 def assemble(
@@ -28,16 +30,16 @@ def assemble(
     draft = replace(draft, lines=_tidied(draft.lines, notes))
     lines, mended = mend(draft)
     notes += mended
-    who = cast(lines) if lines else Cast(())
+    who = cast(lines)
     if who.is_swapped:
         notes.append(Note("speakers_swapped"))
     if not who.is_sure:
         notes.append(Note("speakers_unsure"))
     transcript = Transcript(
-        call_id=draft.call_id or name,
+        call_id=identifier(draft.call_id or "") or name,
         source=draft.source or source,
         started_at=draft.started_at,
-        language=draft.language,
+        language=draft.language[:LABEL],
         segments=_segments(lines, who, notes),
     )
     return transcript, who, notes
@@ -47,7 +49,7 @@ def _tidied(lines: Sequence[Line], notes: list[Note]) -> list[Line]:
     """Tidy the texts; lines that say nothing are left out."""
     limit = limits().segment_characters
     for number, line in enumerate(lines, start=1):
-        if len(line.text) > limit:
+        if max(len(line.text), len(line.raw or "")) > limit:
             raise LongSegment(segment=number, limit=limit)
     written = [
         replace(
@@ -67,14 +69,14 @@ def _segments(
     lines: Sequence[Line], who: Cast, notes: list[Note]
 ) -> tuple[Segment, ...]:
     segments, heard_until, misfits = list[Segment](), 0, 0
-    for index, line in enumerate(lines):
+    for index, (line, party) in enumerate(zip(lines, who.parties, strict=True)):
         begin, end = round(line.begin), round(line.end)
         words = _words(line.words, begin, end)
         misfits += words is None and bool(line.words)
         segments.append(
             Segment(
                 index=index,
-                party=who.party(line),
+                party=party,
                 channel=line.channel,
                 begin_ms=begin,
                 end_ms=end,
@@ -83,7 +85,7 @@ def _segments(
                 silence_before_ms=max(0, begin - heard_until),
                 confidence=_share(line.confidence),
                 words=words,
-                emotion=line.emotion,
+                emotion=tidy(line.emotion)[:LABEL] if line.emotion else None,
             )
         )
         heard_until = max(heard_until, end)

@@ -13,8 +13,9 @@ from helpdesk.transcripts.faults import Note
 
 LOST = "\ufffd"
 LOST_IN_GBK = "锟斤拷"  # two lost characters of UTF-8, read as GBK
-FEW_LOST = 0.01  # of the characters: one broken character spoils no file
-SURE = 4  # Chinese characters that come out, so that it is no accident
+FEW_LOST = 0.2  # of what is not ASCII: one broken character spoils no short file
+SURE, MUCH = 4, 0.25  # Chinese that comes out: of text that was whole, a hundredth
+READ = 2000  # characters that are looked at
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -44,20 +45,26 @@ def is_spoilt(text: str) -> bool:
     >>> is_spoilt("您好，职工热线")
     False
     """
+    return _has_lost(text) or any(
+        _was_utf8(text, wrong) for wrong in ("gb18030", "cp1252", "latin-1")
+    )
+
+
+def _has_lost(text: str) -> bool:
+    """Tell whether much of what is not ASCII is marks of lost characters."""
     lost = text.count(LOST) + text.count(LOST_IN_GBK) * len(LOST_IN_GBK)
-    if lost > FEW_LOST * len(text):
-        return True
-    return any(_was_utf8(text, wrong) for wrong in ("gb18030", "cp1252", "latin-1"))
+    return lost > 0 and lost > FEW_LOST * sum(not char.isascii() for char in text)
 
 
 def _was_utf8(text: str, wrong: str) -> bool:
     """Tell whether the first lines come out as Chinese when they are put back."""
-    begun = "".join(char for char in text[:2000] if char > "\x7f")
+    begun = "".join(c for c in text[:READ] if not c.isascii() and c != LOST)
     try:
-        put_back = begun.encode(wrong).decode("utf-8")
-    except UnicodeError:
+        put_back = begun.encode(wrong).decode("utf-8", "ignore")
+    except UnicodeEncodeError:
         return False
-    return sum("\u4e00" <= char <= "\u9fff" for char in put_back) >= SURE
+    chinese = sum("\u4e00" <= char <= "\u9fff" for char in put_back)
+    return chinese >= max(SURE, MUCH * len(begun))
 
 
 def _decode(data: bytes) -> tuple[str, list[Note]]:
@@ -65,15 +72,11 @@ def _decode(data: bytes) -> tuple[str, list[Note]]:
         return _strict(data, "utf-16"), [Note("utf16")]
     try:
         return data.decode("utf-8-sig"), []
-    except UnicodeDecodeError as error:
-        if _is_scratched(data, error):
-            return data.decode("utf-8-sig", "replace"), []
+    except UnicodeDecodeError:
+        scratched = data.decode("utf-8-sig", "replace")
+    if not _has_lost(scratched):  # UTF-8 with a bad byte; of GBK hardly any comes out
+        return scratched, []
     return _strict(data, "gb18030"), [Note("gbk")]
-
-
-def _is_scratched(data: bytes, error: UnicodeDecodeError) -> bool:
-    """Tell UTF-8 with a bad byte from GBK, in which Chinese fails at once."""
-    return any(byte > 0x7F for byte in data[: error.start])
 
 
 def _strict(data: bytes, encoding: str) -> str:

@@ -21,7 +21,16 @@ class Document:
     @property
     def lines(self) -> list[str]:
         """Return the lines of the text."""
-        return self.text.splitlines()
+        return lines_of(self.text)
+
+
+def lines_of(text: str) -> list[str]:
+    r"""Split a text where lines end, and not at the other marks Python takes for ends.
+
+    >>> lines_of("a\u2028b\r\nc")
+    ['a\u2028b', 'c']
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def document(text: str) -> Document:
@@ -55,7 +64,7 @@ def _value(text: str) -> Any:  # noqa: ANN401 - any JSON
     try:
         return parse(text)
     except Malformed:
-        lines = [line for line in text.splitlines() if line.strip()]
+        lines = [line for line in lines_of(text) if line.strip()]
         if not _is_json(lines[0]):
             raise
         return [parse(line) for line in lines]

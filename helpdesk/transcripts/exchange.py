@@ -10,6 +10,8 @@ from helpdesk.transcripts.formats.vcon import SCHEMA, VERSION
 from helpdesk.transcripts.model import Party, Segment, Transcript
 
 MASKED = "masked"
+RECORDED = "audio/x-wav"
+"""What exchanges record; the package ``vcon`` takes no recording without a type."""
 PLACED = ("type", "start", "duration", "parties", "originator", "mediatype")
 """What stays of a recording in a masked copy: not where it can be heard."""
 
@@ -48,8 +50,9 @@ def masked(vcon: Vcon, mask: Callable[[str], str]) -> Vcon:
     """
     own = str(identifier(f"{MASKED}/{vcon['uuid']}"))
     return {
-        **vcon,
+        "vcon": vcon["vcon"],
         "uuid": own,
+        "created_at": vcon["created_at"],
         "redacted": {"uuid": vcon["uuid"], "type": MASKED},
         "parties": [_hidden(party) for party in vcon["parties"]],
         "dialog": [
@@ -88,6 +91,7 @@ def _dialog(transcript: Transcript, parties: int, created_at: datetime) -> Vcon:
         "start": (start or created_at).isoformat(),
         "duration": last / 1000,
         "parties": list(range(parties)),
+        "mediatype": RECORDED,
     }
 
 

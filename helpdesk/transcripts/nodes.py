@@ -10,7 +10,10 @@ from typing import Any, NoReturn
 from helpdesk.transcripts.errors import Malformed, MissingTimes, TooDeep, Truncated
 from helpdesk.transcripts.limits import limits
 
-_MARKS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+_LONE = re.compile("[\ud800-\udfff]")  # half a character, which no file can hold
+_REST = re.compile(r"[^\[\]{}]+")
+_PAIR = re.compile(r"\[\]|\{\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +21,21 @@ class Node:
     """A part of a JSON document that knows where it stands."""
 
     value: Any
-    path: str = ""
+    name: str | int = ""
+    parent: "Node | None" = None
+
+    @property
+    def path(self) -> str:
+        """Return where it stands, such as content.lattice[3]."""
+        above = self.parent.path if self.parent else ""
+        if isinstance(self.name, int):
+            return f"{above}[{self.name}]"
+        return f"{above}.{self.name}" if above else self.name
 
     def __getitem__(self, name: str) -> "Node":
         """Return a member that must be there."""
         found = self.get(name)
-        return Node(None, self._below(name)).fail() if found is None else found
+        return Node(None, name, self).fail() if found is None else found
 
     def get(self, *names: str) -> "Node | None":
         """Return the first member there is under one of these names."""
@@ -31,7 +43,7 @@ class Node:
             return None
         for name in names:
             if (value := self.value.get(name)) is not None:
-                return Node(value, self._below(name))
+                return Node(value, name, self)
         return None
 
     def has(self, *names: str) -> bool:
@@ -43,13 +55,17 @@ class Node:
         if not isinstance(self.value, list):
             self.fail()
         for place, value in enumerate(self.value):
-            yield Node(value, f"{self.path}[{place}]")
+            yield Node(value, place, self)
 
     def text(self) -> str:
         """Return a text; a number is written out."""
         if isinstance(self.value, int) and not isinstance(self.value, bool):
             return str(self.value)
-        return self.value if isinstance(self.value, str) else self.fail()
+        return (
+            _LONE.sub("\ufffd", self.value)
+            if isinstance(self.value, str)
+            else self.fail()
+        )
 
     def number(self) -> float:
         """Return a number, also one that is written as a text."""
@@ -70,7 +86,7 @@ class Node:
         """
         found = self.get(*names)
         if found is None:
-            raise MissingTimes(where=self._below(names[0]))
+            raise MissingTimes(where=Node(None, names[0], self).path)
         return found.number()
 
     def whole(self) -> int | None:
@@ -83,7 +99,7 @@ class Node:
         """Return what a text holds as JSON, or the part itself if it is no text."""
         if not isinstance(self.value, str):
             return self
-        return Node(parse(self.value, where=self.path), self.path)
+        return Node(parse(self.value, where=self.path), self.name, self.parent)
 
     def fail(self) -> NoReturn:
         """Refuse the document for this part.
@@ -92,9 +108,6 @@ class Node:
             Malformed: Always.
         """
         raise Malformed(where=self.path or "JSON")
-
-    def _below(self, name: str) -> str:
-        return f"{self.path}.{name}" if self.path else name
 
 
 def parse(text: str, *, where: str = "JSON") -> Any:  # noqa: ANN401 - any JSON
@@ -105,8 +118,9 @@ def parse(text: str, *, where: str = "JSON") -> Any:  # noqa: ANN401 - any JSON
         Truncated: It ends in the middle.
         Malformed: It is no JSON.
     """
-    if depth(text) > limits().json_depth:
-        raise TooDeep(limit=limits().json_depth)
+    limit = limits().json_depth
+    if text.count("[") + text.count("{") > limit and depth(text) > limit:
+        raise TooDeep(limit=limit)
     try:
         return json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
@@ -123,15 +137,14 @@ def depth(text: str) -> int:
     >>> depth('{"a": ["[[["]}')
     2
     """
-    deepest = now = 0
-    for mark in _MARKS.finditer(text):
-        first = mark[0][0]
-        if first in "[{":
-            now += 1
-            deepest = max(deepest, now)
-        elif first in "]}":
-            now -= 1
-    return deepest
+    marks, levels = _REST.sub("", _STRING.sub("", text)), 0
+    while marks and levels <= limits().json_depth:
+        inner = marks
+        marks = _PAIR.sub("", inner)
+        if marks == inner:  # what never closes
+            return levels + marks.count("[") + marks.count("{")
+        levels += 1
+    return levels
 
 
 def is_cut(text: str, error: json.JSONDecodeError) -> bool:

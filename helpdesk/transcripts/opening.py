@@ -25,6 +25,7 @@ UNPACKING = (  # whatever the library raises for broken archives
     struct.error,
 )
 ENCRYPTED = 0x1
+UTF8 = 0x800
 LINK = 0o120000
 KIND = 0o170000
 
@@ -72,6 +73,16 @@ def is_safe(name: str) -> bool:
     return is_plain and is_short and not name.startswith("/") and ".." not in parts
 
 
+def name_of(member: zipfile.ZipInfo) -> str:
+    """Return a member's name; Windows writes Chinese ones as GBK without saying so."""
+    if member.flag_bits & UTF8:
+        return member.filename
+    try:
+        return member.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return member.filename
+
+
 def _unpack(data: bytes) -> list[Original]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -87,7 +98,7 @@ def _check(members: Sequence[zipfile.ZipInfo], packed: int) -> None:
     most = limits()
     for member in members:
         kind = (member.external_attr >> 16) & KIND
-        if not is_safe(member.filename) or kind == LINK:
+        if not is_safe(name_of(member)) or kind == LINK:
             raise UnsafeName
         if member.flag_bits & ENCRYPTED:
             raise BrokenArchive
@@ -114,5 +125,5 @@ def _read(
             raise Bomb(limit=most)
         if data.startswith(ZIP):
             raise BrokenArchive
-        files.append(Original(member.filename, data))
+        files.append(Original(name_of(member), data))
     return files

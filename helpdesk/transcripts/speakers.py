@@ -9,7 +9,7 @@ opposite: then the two were swapped, and a note tells so.
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,17 +22,25 @@ FILE = Path(__file__).with_name("speakers.yml")
 SAID = 400  # characters of a line that are read
 TWO = 2
 
-type Speaker = tuple[int | None, str | None]
 OTHER = {Party.agent: Party.customer, Party.customer: Party.agent}
 LEANS = {Party.agent: 1.0, Party.customer: -1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """What tells the speakers of a call apart."""
+
+    channel: int | None = None
+    name: str | None = None
+    is_recorded: bool = False
+    """The opening that is played before the seat answers, on the seat's channel."""
 
 
 @dataclass(frozen=True, slots=True)
 class Casting:
     """Who a speaker is, how sure that is and why."""
 
-    channel: int | None
-    speaker: str | None
+    speaker: Speaker
     party: Party
     confidence: float
     reasons: tuple[str, ...]
@@ -40,8 +48,8 @@ class Casting:
     def as_json(self) -> dict[str, Any]:
         """Return it as JSON has it."""
         return {
-            "channel": self.channel,
-            "speaker": self.speaker,
+            "channel": self.speaker.channel,
+            "speaker": self.speaker.name,
             "party": self.party.value,
             "confidence": round(self.confidence, 2),
             "reasons": list(self.reasons),
@@ -53,18 +61,14 @@ class Cast:
     """Everybody who speaks in a call."""
 
     castings: tuple[Casting, ...]
+    parties: tuple[Party, ...]
+    """Who says each line."""
     is_swapped: bool = False
 
     @property
     def is_sure(self) -> bool:
         """Tell whether everybody is known."""
         return all(each.party is not Party.unknown for each in self.castings)
-
-    def party(self, line: Line) -> Party:
-        """Return who says a line."""
-        place = speaker_of(line)
-        found = (c for c in self.castings if (c.channel, c.speaker) == place)
-        return next(found).party
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +90,6 @@ class _Sign:
     says: re.Pattern[str]
 
 
-def speaker_of(line: Line) -> Speaker:
-    """Return what tells the speakers of a call apart."""
-    return line.channel, line.speaker
-
-
 def role_of(name: str) -> Party | None:
     """Return the role that a speaker's name tells.
 
@@ -103,33 +102,64 @@ def role_of(name: str) -> Party | None:
 
 def cast(lines: Sequence[Line]) -> Cast:
     """Say who is who."""
+    if not any(line.speaker or line.role or line.channel is not None for line in lines):
+        return _nobody(lines)
+    speakers = _speakers(lines)
     spoken: dict[Speaker, list[Line]] = {}
-    for line in lines:
-        spoken.setdefault(speaker_of(line), []).append(line)
-    if set(spoken) == {(None, None)} and not lines[0].role:
-        alone = Casting(None, None, Party.unknown, 0.0, ("没有区分说话人",))
-        return Cast((alone,))
-    scores = {speaker: _score(speaker, said) for speaker, said in spoken.items()}
+    for speaker, line in zip(speakers, lines, strict=True):
+        spoken.setdefault(speaker, []).append(line)
     given = {speaker: _given(said) for speaker, said in spoken.items()}
+    scores = {speaker: _score(speaker, said) for speaker, said in spoken.items()}
     heard = {s: _heard(s, scores, given) for s in spoken}
-    return _agreed(heard, given)
+    is_swapped = _is_swapped(heard, given)
+    castings = {
+        s: heard[s]
+        if party is None or s.is_recorded or (is_swapped and party in OTHER)
+        else _named(s, party)
+        for s, party in given.items()
+    }
+    parties = tuple(castings[speaker].party for speaker in speakers)
+    return Cast(tuple(castings.values()), parties, is_swapped)
 
 
-def _agreed(
+def _nobody(lines: Sequence[Line]) -> Cast:
+    """Return the cast of a call in which nobody is told apart."""
+    alone = Casting(Speaker(), Party.unknown, 0.5, ("没有区分说话人",))
+    return Cast((alone,) if lines else (), (Party.unknown,) * len(lines))
+
+
+def _speakers(lines: Sequence[Line]) -> list[Speaker]:
+    """Tell the speakers apart, and a recorded opening from the seat on its channel."""
+    named = [Speaker(line.channel, line.speaker) for line in lines]
+    book, recorded = rules(FILE), dict[Speaker, int]()
+    for place in set(named):
+        own = [n for n, each in enumerate(named) if each == place]
+        last = max((n for n in own if _is_machine(lines[n])), default=-1)
+        opening = _score(place, [lines[n] for n in own if n <= last])
+        seat = _score(place, [lines[n] for n in own if n > last])
+        if opening.machine >= book["bot_at"] and seat.lean >= book["least_difference"]:
+            recorded[place] = last
+    return [
+        replace(place, is_recorded=number <= recorded.get(place, -1))
+        for number, place in enumerate(named)
+    ]
+
+
+def _is_machine(line: Line) -> bool:
+    signs = (sign for sign in _signs() if sign.party is Party.bot)
+    return any(sign.says.search(line.text[:SAID]) for sign in signs)
+
+
+def _is_swapped(
     heard: Mapping[Speaker, Casting], given: Mapping[Speaker, Party | None]
-) -> Cast:
-    """Set what the words tell against what the file tells."""
-    named = [s for s, party in given.items() if party in OTHER]
-    is_swapped = (
+) -> bool:
+    """Tell whether the words say the opposite of what the file says."""
+    named = [s for s, party in given.items() if party in OTHER and not s.is_recorded]
+    return (
         len(named) == TWO
         and given[named[0]] is not given[named[1]]
         and all(_contradicts(heard[s], given[s]) for s in named)
     )
-    castings = (
-        heard[s] if party is None or (is_swapped and s in named) else _named(s, party)
-        for s, party in given.items()
-    )
-    return Cast(tuple(castings), is_swapped)
 
 
 def _contradicts(heard: Casting, given: Party | None) -> bool:
@@ -138,7 +168,7 @@ def _contradicts(heard: Casting, given: Party | None) -> bool:
 
 
 def _named(speaker: Speaker, party: Party) -> Casting:
-    return Casting(*speaker, party, 1.0, ("文件里写明",))
+    return Casting(speaker, party, 1.0, ("文件里写明",))
 
 
 def _given(said: Sequence[Line]) -> Party | None:
@@ -154,20 +184,22 @@ def _heard(
 ) -> Casting:
     """Say who a speaker is by the words alone."""
     book, own = rules(FILE), scores[speaker]
-    if own.machine >= book["bot_at"]:
+    if own.machine >= book["bot_at"] or speaker.is_recorded:
         sure = _confidence(own.machine)
-        return Casting(*speaker, Party.bot, sure, own.reasons)
+        return Casting(speaker, Party.bot, sure, own.reasons)
     people = [
         s
         for s, score in scores.items()
-        if score.machine < book["bot_at"] and given[s] is not Party.bot
+        if score.machine < book["bot_at"]
+        and given[s] is not Party.bot
+        and not s.is_recorded
     ]
     others = [scores[s].lean for s in people if s != speaker]
     lean = own.lean - others[0] if len(people) == TWO and others else own.lean
     party = Party.agent if lean > 0 else Party.customer
     if abs(lean) < book["least_difference"]:
         party = Party.unknown
-    return Casting(*speaker, party, _confidence(lean), own.reasons)
+    return Casting(speaker, party, _confidence(lean), own.reasons)
 
 
 def _confidence(lean: float) -> float:
@@ -189,7 +221,7 @@ def _score(speaker: Speaker, said: Sequence[Line]) -> _Score:
             machine += points
         else:
             lean += points * LEANS[sign.party]
-    if convention := book["channels"].get(speaker[0]):
+    if convention := book["channels"].get(speaker.channel):
         lean += book["channel_weight"] * LEANS[Party(convention)]
     return _Score(lean, machine, tuple(reasons))
 

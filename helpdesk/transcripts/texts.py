@@ -16,7 +16,9 @@ def tidy(text: str) -> str:
     >>> tidy(" 正 是 因 为,OK  la\u200b ")
     '正是因为，OK la'
     """
-    kept = "".join(c if _is_written(c) else " " * c.isspace() for c in text)
+    kept = text
+    if not text.isprintable():
+        kept = "".join(c if _is_written(c) else " " * c.isspace() for c in text)
     plain = _BLANK_BY_CHINESE.sub("", " ".join(kept.split()))
     wide = _HALF_WIDTH.sub(lambda mark: mark[0].translate(_WIDE), plain)
     return unicodedata.normalize("NFC", _BLANK_BY_CHINESE.sub("", wide))
@@ -33,5 +35,13 @@ def call_id(name: str) -> str:
     ('c1', 'a_b_c')
     """
     last = re.split(r"[/\\]", name)[-1]
-    stem = last.rsplit(".", 1)[0] or last
-    return re.sub(r"[^\w.-]+", "_", stem).strip("._")[:100] or "call"
+    return identifier(last.rsplit(".", 1)[0] or last) or "call"
+
+
+def identifier(text: str) -> str:
+    r"""Keep of an identifier what can stand in a file's name and on a screen.
+
+    >>> identifier("018f:6a2e/\x1b[2J" + "9" * 200)[:14]
+    '018f:6a2e_2J99'
+    """
+    return re.sub(r"[^\w.:-]+", "_", text).strip("._")[:100]

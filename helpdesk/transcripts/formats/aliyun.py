@@ -4,13 +4,16 @@
 needed. 21050003 is a recording without speech, which is no mistake.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping
+from operator import attrgetter
 
 from helpdesk.transcripts.documents import Document
 from helpdesk.transcripts.drafts import Draft, Line, Spoken
 from helpdesk.transcripts.errors import RecognitionFailed, Unfinished
 from helpdesk.transcripts.nodes import Node
 
+BEGIN = attrgetter("begin")
 DONE, RUNNING, QUEUEING, NO_SPEECH = "21050000", "21050001", "21050002", "21050003"
 
 
@@ -54,6 +57,8 @@ def _lines(result: Node) -> list[Line]:
     spoken: dict[int | None, list[Spoken]] = {}
     for word in words.items() if words else ():
         spoken.setdefault(_channel(word), []).append(_word(word))
+    for said in spoken.values():
+        said.sort(key=BEGIN)
     return [_line(s, spoken) for s in sentences.items()] if sentences else []
 
 
@@ -61,14 +66,15 @@ def _line(sentence: Node, spoken: Mapping[int | None, list[Spoken]]) -> Line:
     begin = sentence.time("BeginTime", "begin_time")
     end = sentence.time("EndTime", "end_time")
     channel, speaker = _channel(sentence), sentence.get("SpeakerId", "speaker_id")
-    own = (w for w in spoken.get(channel, ()) if begin <= w.begin and w.end <= end)
+    said = spoken.get(channel, [])
+    first, last = bisect_left(said, begin, key=BEGIN), bisect_left(said, end, key=BEGIN)
     return Line(
         (sentence.get("Text", "text") or sentence["Text"]).text(),
         begin,
         end,
         speaker=speaker.text() if speaker else None,
         channel=channel,
-        words=tuple(own),
+        words=tuple(said[first:last]),
     )
 
 

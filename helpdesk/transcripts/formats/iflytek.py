@@ -7,6 +7,7 @@ means that speakers were not told apart.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from helpdesk.transcripts.documents import Document
 from helpdesk.transcripts.drafts import Draft, Line, Spoken
@@ -16,7 +17,17 @@ from helpdesk.transcripts.nodes import Node
 DONE, FAILED = "4", "-1"
 FRAME = 10
 PAUSE = "g"  # a mark of the segment's end that nobody said
+SPOKEN = frozenset("ns")  # words and fillers, not punctuation
 NOBODY = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """The likeliest reading of a word, and where its frames stand."""
+
+    text: str
+    kind: str
+    part: Node
 
 
 def is_mine(document: Document) -> bool:
@@ -95,7 +106,7 @@ def _best(part: Node) -> Node:
 
 def _line(best: Node, spoken: dict[tuple[float, float], str]) -> Line:
     begin, end = best.time("bg"), best.time("ed")
-    words = list(_words(best))
+    words = _words(best)
     return Line(
         _said(words),
         begin,
@@ -110,33 +121,28 @@ def _role(role: Node | None) -> str | None:
     return role.text() if role and role.text() not in (NOBODY, "") else None
 
 
-def _words(best: Node) -> Iterable[Node]:
-    """Yield the words, of each only the first reading."""
+def _words(best: Node) -> list[_Word]:
+    """Return the words, of each only the first reading."""
+    words = []
     for sentence in best["rt"].items():
-        yield from sentence["ws"].items()
+        for word in sentence["ws"].items():
+            if reading := next(word["cw"].items(), None):
+                kind = reading.get("wp")
+                text = reading["w"].text()
+                words.append(_Word(text, kind.text() if kind else "n", word))
+    return words
 
 
-def _first(word: Node) -> Node | None:
-    readings = list(word["cw"].items())
-    return readings[0] if readings else None
+def _said(words: Iterable[_Word]) -> str:
+    return "".join(word.text for word in words if word.kind != PAUSE)
 
 
-def _said(words: Iterable[Node]) -> str:
-    firsts = (_first(word) for word in words)
-    return "".join(f["w"].text() for f in firsts if f and _kind(f) != PAUSE)
-
-
-def _kind(reading: Node) -> str:
-    kind = reading.get("wp")
-    return kind.text() if kind else "n"
-
-
-def _timed(words: Iterable[Node], begin: float) -> Iterable[Spoken]:
+def _timed(words: Iterable[_Word], begin: float) -> Iterable[Spoken]:
     for word in words:
-        first, since, until = _first(word), word.get("wb"), word.get("we")
-        if first and since and until and _kind(first) in ("n", "s"):
+        since, until = word.part.get("wb"), word.part.get("we")
+        if since and until and word.kind in SPOKEN:
             yield Spoken(
-                first["w"].text(),
+                word.text,
                 begin + since.number() * FRAME,
                 begin + until.number() * FRAME,
             )

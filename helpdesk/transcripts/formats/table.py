@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from helpdesk.rules import rules
-from helpdesk.transcripts.documents import Document
+from helpdesk.transcripts.documents import Document, lines_of
 from helpdesk.transcripts.drafts import Draft, Line
 from helpdesk.transcripts.errors import Malformed, MissingTimes
 from helpdesk.transcripts.formats.cues import clock, split_name
@@ -86,13 +86,12 @@ def _time(row: Row, end: str, number: int) -> float:
 
 
 def _first(document: Document) -> str:
-    text = document.text.lstrip("\r\n")
-    return text[:LONGEST_HEADER].splitlines()[0] if text else ""
+    return lines_of(document.text.lstrip("\r\n")[:LONGEST_HEADER])[0]
 
 
 def _body(document: Document) -> list[str]:
     """Return the lines after the header, with their ends, as quoted cells need."""
-    return document.text.lstrip("\r\n").splitlines(keepends=True)[1:]
+    return [f"{line}\n" for line in lines_of(document.text.lstrip("\r\n"))[1:]]
 
 
 def _header(document: Document) -> list[str]:

@@ -7,7 +7,7 @@ not asked for, the text itself holds a line a sentence: ``[0:1.640,0:4.600,0]  â
 import re
 from urllib.parse import parse_qs
 
-from helpdesk.transcripts.documents import Document
+from helpdesk.transcripts.documents import Document, lines_of
 from helpdesk.transcripts.drafts import Draft, Line, Spoken
 from helpdesk.transcripts.errors import Malformed, RecognitionFailed, Unfinished
 from helpdesk.transcripts.nodes import Node, parse
@@ -79,7 +79,7 @@ def _callback(text: str) -> Draft:
 def _lines(details: Node | None, whole: str) -> list[Line]:
     if details is not None and details.value:
         return [_line(sentence) for sentence in details.items()]
-    return [_plain(line) for line in whole.splitlines() if line.strip()]
+    return [_plain(line) for line in lines_of(whole) if line.strip()]
 
 
 def _line(sentence: Node) -> Line:

@@ -92,7 +92,7 @@ def _body(part: Node) -> Node:
     """Return an inline body as JSON, whatever it is encoded in."""
     body, encoding = part["body"], part.get("encoding")
     if encoding and encoding.value == "base64url":
-        return Node(parse(_decoded(body), where=body.path), body.path)
+        return Node(parse(_decoded(body), where=body.path), body.name, body.parent)
     return body.parsed()
 
 

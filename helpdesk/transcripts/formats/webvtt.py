@@ -7,15 +7,13 @@ from helpdesk.transcripts.documents import Document
 from helpdesk.transcripts.drafts import Draft, Line
 from helpdesk.transcripts.formats import cues
 
-HEAD = "WEBVTT"
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]{1,60})>")
 _MARK = re.compile(r"</?[a-zA-Z0-9:.][^>]{0,200}>")
 
 
 def is_mine(document: Document) -> bool:
     """Tell a file by its first line."""
-    first = document.lines[:1]
-    return bool(first) and (first[0] + " ").startswith((HEAD + " ", HEAD + "\t"))
+    return re.match(r"WEBVTT(?!\S)", document.text) is not None
 
 
 def read(document: Document) -> Draft:

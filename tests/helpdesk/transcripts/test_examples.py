@@ -4,13 +4,13 @@ import doctest
 
 import pytest
 
-from helpdesk.transcripts import decoding, nodes, opening, speakers, texts
+from helpdesk.transcripts import decoding, documents, nodes, opening, speakers, texts
 from helpdesk.transcripts.formats import cues
 
 
 @pytest.mark.parametrize(
     "module",
-    [cues, decoding, nodes, opening, speakers, texts],
+    [cues, decoding, documents, nodes, opening, speakers, texts],
     ids=lambda m: m.__name__,
 )
 def test_examples_hold(module):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpdesk.transcripts import BadTranscript, Original, read, reason
+from helpdesk.transcripts import BadTranscript, Original, as_json, read, reason
 from helpdesk.transcripts.documents import Document
 from helpdesk.transcripts.formats import FORMATS as READERS
 from helpdesk.transcripts.nodes import Node
@@ -54,6 +54,7 @@ def holds(data: bytes) -> None:
     else:
         refusal = "｜"
         for result in results:
+            assert json.dumps(as_json(result.transcript), ensure_ascii=False).encode()
             for segment in result.transcript.segments:
                 assert 0 <= segment.begin_ms <= segment.end_ms
                 assert segment.text

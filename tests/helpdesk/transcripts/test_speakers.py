@@ -44,8 +44,7 @@ def said(**texts: str) -> list[Line]:
 
 
 def parties(lines) -> list[Party]:
-    found = cast(lines)
-    return [found.party(line) for line in lines]
+    return list(cast(lines).parties)
 
 
 class TestCast:
@@ -116,6 +115,39 @@ class TestCast:
         )
 
         assert parties(lines) == [Party.bot, Party.agent, Party.customer]
+
+    def test_a_recorded_opening_is_told_from_the_seat_on_its_channel(self):
+        texts = [
+            (0, "欢迎致电深圳市总工会职工服务热线"),
+            (0, "为保证服务质量，本次通话将被录音，人工服务请按0"),
+            (0, "您好，工号3027，请问有什么可以帮您"),
+            (1, "我想问一下，我们厂两个月没给我发工资了"),
+            (0, "您先别急，请问您在哪个区"),
+        ]
+        lines = [
+            Line(text, n * 1000, n * 1000 + 900, channel=channel)
+            for n, (channel, text) in enumerate(texts)
+        ]
+
+        assert parties(lines) == [
+            *(Party.bot, Party.bot, Party.agent, Party.customer, Party.agent)
+        ]
+
+    def test_a_seat_that_welcomes_is_no_machine(self):
+        lines = said(
+            a="您好，欢迎致电职工热线，工号3027，请问有什么可以帮您",
+            b="我想问一下我们厂的工资",
+        )
+
+        assert parties(lines) == [Party.agent, Party.customer]
+
+    def test_a_caller_who_tells_of_keys_is_no_machine(self):
+        lines = said(
+            a="您好，工号3027，请问有什么可以帮您",
+            b="我刚才按1咨询，又按2投诉，都没人，我想问一下工资的事",
+        )
+
+        assert parties(lines) == [Party.agent, Party.customer]
 
     def test_a_transfer_has_two_seats(self):
         lines = said(
