@@ -35,7 +35,7 @@ class Answers:
             said += self._words.prompts["more"]
         answer = CallAnswer(
             say=_slowly(said) if talk.slow else said,
-            prompt_id=tell.prompt,
+            prompt_id=_name(talk.asked, tell.prompt),
             expect={} if tell.hangs_up else self.expected(talk),
             barge_in=tell.prompt not in NOT_INTERRUPTED,
             hangup=tell.hangs_up,
@@ -64,7 +64,7 @@ class Answers:
         said += self._words.prompts["own_number"] if own else ""
         answer = CallAnswer(
             say=_slowly(said) if talk.slow else said,
-            prompt_id=_name(outcome),
+            prompt_id=_name(outcome.requested, f"bot.{outcome.intent or 'answer'}"),
             expect=self.expected(talk),
             barge_in=not is_danger,
         )
@@ -109,10 +109,10 @@ def _matter(outcome: Outcome, talk: Talk) -> str | None:
     return (talk.matter or outcome.intent) if outcome.requested else None
 
 
-def _name(outcome: Outcome) -> str:
-    if outcome.requested:
-        return f"bot.ask_{outcome.requested}"
-    return f"bot.{outcome.intent or 'answer'}"
+def _name(asked: str | None, prompt: str) -> str:
+    """Name what is said; the bot's own words by what they ask for."""
+    is_bots = prompt == "repeated" or prompt.startswith("bot.")
+    return f"bot.ask_{asked}" if asked and is_bots else prompt
 
 
 def _slowly(said: str) -> str:

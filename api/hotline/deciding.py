@@ -113,8 +113,8 @@ class Decisions:
     def _of_rest(self, heard: Heard, talk: Talk) -> Deed:
         if self._means("more", heard):
             return self._next(talk)
-        if self._means("no_more", heard) and talk.asked is None:
-            return Tell("no_more", is_new=True), replace(talk, rest=())
+        if self._means("no_more", heard):
+            return self._skip(talk)
         return self._to_bot(heard, replace(talk, rest=()))
 
     def _keyed(self, keys: str, talk: Talk) -> Deed:
@@ -170,6 +170,13 @@ class Decisions:
         return Tell("repeated", {"said": page}, is_new=True), replace(
             talk, rest=tuple(rest)
         )
+
+    def _skip(self, talk: Talk) -> Deed:
+        """Leave out what follows, but not the question at its end."""
+        last, talk = talk.rest[-1], replace(talk, rest=())
+        if talk.asked is None:
+            return Tell("no_more", is_new=True), talk
+        return Tell("repeated", {"said": last}, is_new=True), talk
 
     def _again(self, talk: Talk) -> Deed:
         return Tell("repeated", {"said": talk.said}), talk

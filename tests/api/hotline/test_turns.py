@@ -242,6 +242,15 @@ class TestSpeech:
 
         assert (await hear("不听了"))["prompt_id"] == "no_more"
 
+    async def test_the_question_at_the_end_is_not_left_out(self, begun, hear, bot):
+        bot.will(asks("先说第一件事。再说第二件事。是哪家单位呢？", "employer"))
+        await hear("老板不发工资")
+
+        answer = await hear("不听了")
+
+        assert answer["say"] == "是哪家单位呢？"
+        assert answer["prompt_id"] == "bot.ask_employer"
+
     async def test_says_it_again(self, begun, hear, bot):
         bot.will(says("请说单位的名字。"))
         await hear("老板不发工资")
