@@ -13,6 +13,7 @@ from helpdesk.numbers import (
     read_phone,
     read_ticket_number,
 )
+from helpdesk.places import read_district
 from language import numerals
 
 Values = Mapping[str, str | bool | None]
@@ -195,6 +196,9 @@ def area(slot: str = "area") -> Reader:
     """Read where it is: a district, a place, or both."""
 
     def spot(turn: Turn) -> Values:
+        if turn.whereabouts:  # written by us, from the district on
+            text = turn.text[:LONGEST_LINE]
+            return {slot: text, "district": read_district(text), "place": text}
         district, place = turn.named("district"), turn.named("place")
         if not (district or place):
             return NOTHING

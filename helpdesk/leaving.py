@@ -14,7 +14,6 @@ from helpdesk.database import overwrite_log, unit_of_work
 from helpdesk.evidence import evidence
 from helpdesk.identity import bindings
 from helpdesk.models import ChannelKind
-from helpdesk.privacy.repository import PrivacyRepository
 from helpdesk.privacy.service import privacy
 from helpdesk.retention.talks import FILE, forget
 
@@ -45,16 +44,16 @@ async def unsubscribe(
 
 
 async def _forget_records(session: AsyncSession, openid: str) -> Traces | None:
-    repository, wechat = PrivacyRepository(session), ChannelKind.wechat
-    held = await repository.hold_identity(channel=wechat, source_id=openid)
+    held = await privacy.hold(session, channel=ChannelKind.wechat, source_id=openid)
     if held is None:
         return None
-    threads = await repository.hold_talks(held.id)
-    files = await evidence.sent_by(session, held.id)
+    files = await evidence.sent_by(session, held.identity_id)
     if held.member_id is not None:
-        await bindings.unbind_channel(session, held.member_id, held.id, by=SYSTEM)
-    await privacy.unsubscribe(session, channel=wechat, source_id=openid)
-    return Traces(threads, await evidence.left_over(session, files))
+        await bindings.unbind_channel(
+            session, held.member_id, held.identity_id, by=SYSTEM
+        )
+    await privacy.unsubscribe(session, channel=ChannelKind.wechat, source_id=openid)
+    return Traces(held.threads, await evidence.left_over(session, files))
 
 
 def _forget_traces(traces: Traces, data_dir: Path) -> None:

@@ -117,7 +117,7 @@ class Fleet:
 
 
 def main() -> None:
-    """Run it on each database and print one table."""
+    """Run it on each database and print the table as far as it is."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=1000)
     parser.add_argument("--kills", type=int, default=50)
@@ -131,7 +131,7 @@ def main() -> None:
             continue
         plan = Plan(chosen.messages, chosen.kills, 2 if kind == "postgresql" else 1)
         results.append(run(kind, plan))
-    print(table(results))
+        print(table(results), end="\n\n", flush=True)
     sys.exit(not all(result.is_good for result in results))
 
 

@@ -37,6 +37,15 @@ class Found:
     keys: Mapping[str, list[int]]
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An account, whose it is, and its talks as the bot knows them."""
+
+    identity_id: int
+    member_id: int | None
+    threads: tuple[str, ...]
+
+
 class PrivacyService:
     """Serves the rights of persons over their data."""
 
@@ -109,6 +118,17 @@ class PrivacyService:
             after=done.counts,
         )
         return done
+
+    async def hold(
+        self, session: AsyncSession, *, channel: ChannelKind, source_id: str
+    ) -> Held | None:
+        """Return an account that is about to be forgotten; nothing is added to it."""
+        repository = PrivacyRepository(session)
+        found = await repository.hold_identity(channel=channel, source_id=source_id)
+        if found is None:
+            return None
+        threads = await repository.hold_talks(found.id)
+        return Held(found.id, found.member_id, tuple(threads))
 
     async def unsubscribe(
         self, session: AsyncSession, *, channel: ChannelKind, source_id: str

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from rasa_sdk.interfaces import Tracker
 
@@ -102,6 +104,23 @@ class TestTicketNumber:
 
 class TestArea:
     READER = readers.area()
+
+    @pytest.mark.parametrize(
+        ("text", "district"),
+        [
+            ("宝安区西乡街道固戍社区", "宝安"),
+            ("坪山新区坑梓街道", "坪山"),
+            ("东莞市南城街道（不在深圳）", None),
+        ],
+    )
+    def test_takes_a_place_from_the_map_whole(self, text, district):
+        shared = replace(turn(text, district="福田"), whereabouts=True)
+
+        assert readers.area().spot(shared) == {
+            "area": text,
+            "district": district,
+            "place": text,
+        }
 
     def test_joins_district_and_place(self):
         said = turn("宝安西乡", district="宝安", place="宝安西乡")

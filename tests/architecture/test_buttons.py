@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 import yaml
 
-from actions.words import words
+from actions.words import one_of, words
 from gonghui.places import trained_model
 from helpdesk import menu
 from helpdesk.config import Settings
 from helpdesk.identity import wish
+from helpdesk.notifications.queue import NEWS
+from helpdesk.rules import rules
 from language import Model
 
 ROOT = Path(__file__).parents[2]
@@ -76,3 +78,35 @@ class TestMenu:
 
         assert understood.intent == entry.intent
         assert understood.confidence > 0.9
+
+
+class TestNews:
+    @pytest.mark.parametrize(
+        ("title", "score"),
+        [("很满意", 5), ("满意", 4), ("一般", 3), ("不满意", 2), ("很不满意", 1)],
+    )
+    def test_a_rating_is_understood_with_its_ticket(self, model, title, score):
+        links = rules(NEWS)["tickets"]["any>closed"]["buttons"]
+        (says,) = (one["says"] for one in links if one["title"] == title)
+
+        text = says.format(plain="260715000428")
+        understood = model.understand(text)
+
+        assert understood.intent == "rate_service"
+        assert understood.confidence > 0.9
+        assert one_of(text, "score") == str(score)
+        assert [(each.entity, each.value) for each in understood.entities] == [
+            ("ticket_number", "260715000428")
+        ]
+
+    @pytest.mark.parametrize(
+        ("says", "intent"),
+        [
+            ("我要补充材料", "add_ticket_info"),
+            ("帮我催一下工单", "urge_ticket"),
+            ("转人工", "request_human"),
+        ],
+    )
+    def test_another_link_is_understood(self, model, says, intent):
+        assert says in NEWS.read_text("utf-8")
+        assert model.understand(says).intent == intent
