@@ -1,6 +1,7 @@
 """Transcripts: what recognisers and recordings give, read to one canonical model."""
 
 from helpdesk.transcripts.errors import BadTranscript
+from helpdesk.transcripts.exchange import masked, to_vcon
 from helpdesk.transcripts.faults import Note, reason
 from helpdesk.transcripts.model import (
     Original,
@@ -23,7 +24,9 @@ __all__ = [
     "Transcript",
     "Word",
     "as_json",
+    "masked",
     "read",
     "read_path",
     "reason",
+    "to_vcon",
 ]

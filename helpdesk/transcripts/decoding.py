@@ -14,7 +14,10 @@ from helpdesk.transcripts.faults import Note
 LOST = "\ufffd"
 LOST_IN_GBK = "锟斤拷"  # two lost characters of UTF-8, read as GBK
 FEW_LOST = 0.2  # of what is not ASCII: one broken character spoils no short file
-SURE, MUCH = 4, 0.25  # Chinese that comes out: of text that was whole, a hundredth
+SURE, MUCH = 4, 0.15  # Chinese that comes out: of text that was whole, a hundredth
+COMMON = (
+    "的一是不了在有我您好你们他这那个要就说吗工请"  # of any page, of no garbled one
+)
 READ = 2000  # characters that are looked at
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -64,7 +67,8 @@ def _was_utf8(text: str, wrong: str) -> bool:
     except UnicodeEncodeError:
         return False
     chinese = sum("\u4e00" <= char <= "\u9fff" for char in put_back)
-    return chinese >= max(SURE, MUCH * len(begun))
+    is_plainer = sum(map(put_back.count, COMMON)) > sum(map(begun.count, COMMON))
+    return chinese >= max(SURE, MUCH * len(begun)) and is_plainer
 
 
 def _decode(data: bytes) -> tuple[str, list[Note]]:

@@ -1,19 +1,21 @@
 """Giving a transcript on: as a vCon 0.4.0, whole or masked."""
 
+import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha512
 from typing import Any
 
 from helpdesk.transcripts.formats.vcon import SCHEMA, VERSION
-from helpdesk.transcripts.model import Party, Segment, Transcript
+from helpdesk.transcripts.model import Party, Segment, Transcript, as_json
 
 MASKED = "masked"
 RECORDED = "audio/x-wav"
 """What exchanges record; the package ``vcon`` takes no recording without a type."""
 PLACED = ("type", "start", "duration", "parties", "originator", "mediatype")
 """What stays of a recording in a masked copy: not where it can be heard."""
+PEOPLE, ATTACHED = ("type", "role"), ("start", "party", "dialog")
 
 type Vcon = dict[str, Any]
 type Place = tuple[Party, int | None]
@@ -24,7 +26,7 @@ def to_vcon(transcript: Transcript, *, created_at: datetime) -> Vcon:
     places = list(dict.fromkeys(_place(s) for s in transcript.segments))
     return {
         "vcon": VERSION,
-        "uuid": str(identifier(f"{transcript.source}/{transcript.call_id}")),
+        "uuid": str(identifier(json.dumps(as_json(transcript), sort_keys=True))),
         "created_at": created_at.isoformat(),
         "parties": [_party(party) for party, _ in places],
         "dialog": [_dialog(transcript, len(places), created_at)],
@@ -54,12 +56,10 @@ def masked(vcon: Vcon, mask: Callable[[str], str]) -> Vcon:
         "uuid": own,
         "created_at": vcon["created_at"],
         "redacted": {"uuid": vcon["uuid"], "type": MASKED},
-        "parties": [_hidden(party) for party in vcon["parties"]],
-        "dialog": [
-            {name: d[name] for name in PLACED if name in d} for d in vcon["dialog"]
-        ],
+        "parties": [_only(PEOPLE, party) for party in vcon["parties"]],
+        "dialog": [_only(PLACED, dialog) for dialog in vcon["dialog"]],
         "analysis": [_masked(analysis, mask) for analysis in vcon["analysis"]],
-        "attachments": [],
+        "attachments": [_only(ATTACHED, each) for each in vcon["attachments"]],
     }
 
 
@@ -79,8 +79,8 @@ def _party(party: Party) -> dict[str, str]:
     return {"type": "bot" if party is Party.bot else "person", "role": party.value}
 
 
-def _hidden(party: Mapping[str, str]) -> dict[str, str]:
-    return {name: party[name] for name in ("type", "role") if name in party}
+def _only(names: tuple[str, ...], part: Vcon) -> Vcon:
+    return {name: part[name] for name in names if name in part}
 
 
 def _dialog(transcript: Transcript, parties: int, created_at: datetime) -> Vcon:
@@ -133,4 +133,6 @@ def _masked(analysis: Vcon, mask: Callable[[str], str]) -> Vcon:
         }
         for segment in analysis["body"]["segments"]
     ]
-    return {**analysis, "body": {**analysis["body"], "segments": segments}}
+    body = analysis["body"]
+    name = mask(body["call_id"])  # recordings are often named for the caller's number
+    return {**analysis, "body": {**body, "call_id": name, "segments": segments}}

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -77,12 +77,9 @@ def _time(row: Row, end: str, number: int) -> float:
     cell = row.get(end, "").strip()
     if not cell:
         raise MissingTimes(where=where)
-    read: Callable[[str], float] = (
-        (lambda text: clock(text, where=where))
-        if ":" in cell
-        else (lambda text: Node(text, where).number() * SECOND)
-    )
-    return read(cell)
+    if ":" in cell:
+        return clock(cell, where=where)
+    return Node(cell, where).number() * SECOND
 
 
 def _first(document: Document) -> str:

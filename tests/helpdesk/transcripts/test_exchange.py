@@ -64,6 +64,7 @@ class TestToVcon:
         assert again["uuid"] == to_vcon(first, created_at=NOW)["uuid"]
         assert again["uuid"][14] == "8"
         assert first.call_id == second.call_id == "c1"
+        assert to_vcon(second, created_at=NOW)["uuid"] != again["uuid"]
 
     @given(
         st.lists(
@@ -95,7 +96,7 @@ class TestMasked:
         text = "我电话是13800138000，身份证440300199001010008"
         words = (Word("13800138000", 100, 900),)
         segment = Segment(0, Party.customer, 0, 0, 4000, text, text, 0, 0.9, words)
-        transcript = Transcript("c1", "aliyun", NOW, "zh", (segment,))
+        transcript = Transcript("call-13800138000", "aliyun", NOW, "zh", (segment,))
         whole = to_vcon(transcript, created_at=NOW)
         whole["parties"][0]["tel"] = "tel:+8613800138000"
         whole["dialog"][0] |= {

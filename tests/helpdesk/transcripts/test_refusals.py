@@ -79,11 +79,16 @@ class TestText:
 
         assert "utf16" in codes(text.encode("utf-16"))
 
-    @pytest.mark.parametrize("wrong", ["gb18030", "latin-1"])
+    @pytest.mark.parametrize("wrong", ["gb18030", "latin-1", "cp1252"])
     def test_utf8_that_was_saved_in_a_wrong_encoding(self, wrong):
         data = WRITERS["webvtt"](CALL).decode(wrong, "replace").encode()
 
         assert refused(data).code == "spoilt"
+
+    def test_words_whose_bytes_look_garbled_are_not(self):
+        data = "text,begin_ms,end_ms\n" + "老板不给钱老板不管,0,3000\n" * 9
+
+        assert len(read(Original("a", data.encode())).transcript.segments) == 9
 
     def test_gbk_that_was_read_as_utf8(self):
         data = WRITERS["table_gbk"](CALL).decode("utf-8", "replace").encode()
