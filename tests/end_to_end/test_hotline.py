@@ -30,6 +30,7 @@ class Caller:
     def __init__(self, url: str) -> None:
         self.http = httpx.Client(base_url=url, timeout=30)
         self.call_id, self.seq = uuid.uuid4().hex, -1
+        self.heard: list[str] = []
 
     def send(self, event: str, **fields):
         self.seq += 1
@@ -42,6 +43,7 @@ class Caller:
         }
         answer = self.http.post("/hotline/turns", json=body)
         assert answer.status_code == 200, answer.text
+        self.heard.append(answer.json()["say"])
         return answer.json()
 
     def says(self, text: str):
@@ -76,10 +78,11 @@ class TestCall:
     def test_a_caller_who_is_owed_wages_hangs_up_with_a_number(self, caller):
         assert "录音" in caller.send("start")["say"]
 
-        last = caller.goes_on(caller.says("老板拖欠我三个月工资不发"))
+        caller.goes_on(caller.says("老板拖欠我三个月工资不发"))
 
-        assert re.search(TICKET, last["say"]), last
-        assert not re.search(r"[0-9]", last["say"])
+        heard = "".join(caller.heard)
+        assert TICKET.search(heard), heard
+        assert not re.search(r"[0-9]", heard)
 
     def test_the_best_of_what_was_heard_is_taken(self, caller):
         caller.send("start")
