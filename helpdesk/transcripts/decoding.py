@@ -14,6 +14,7 @@ from helpdesk.transcripts.faults import Note
 LOST = "\ufffd"
 LOST_IN_GBK = "锟斤拷"  # two lost characters of UTF-8, read as GBK
 FEW_LOST = 0.2  # of what is not ASCII: one broken character spoils no short file
+FEW_BAD = 0.01  # of all characters, where nothing but ASCII comes out
 SURE, MUCH = 4, 0.15  # Chinese that comes out: of text that was whole, a hundredth
 COMMON = (
     "的一是不了在有我您好你们他这那个要就说吗工请"  # of any page, of no garbled one
@@ -73,18 +74,23 @@ def _was_utf8(text: str, wrong: str) -> bool:
 
 def _decode(data: bytes) -> tuple[str, list[Note]]:
     if data.startswith(UTF16):
-        return _strict(data, "utf-16"), [Note("utf16")]
+        return _utf16(data), [Note("utf16")]
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError:
         scratched = data.decode("utf-8-sig", "replace")
     if not _has_lost(scratched):  # UTF-8 with a bad byte; of GBK hardly any comes out
         return scratched, []
-    return _strict(data, "gb18030"), [Note("gbk")]
-
-
-def _strict(data: bytes, encoding: str) -> str:
     try:
-        return data.decode(encoding)
+        return data.decode("gb18030"), [Note("gbk")]
+    except UnicodeDecodeError:
+        if scratched.count(LOST) > FEW_BAD * len(scratched):
+            raise Binary from None
+        return scratched.replace(LOST, ""), []  # bad bytes among ASCII
+
+
+def _utf16(data: bytes) -> str:
+    try:
+        return data.decode("utf-16")
     except UnicodeDecodeError:
         raise Binary from None

@@ -103,6 +103,14 @@ class TestText:
 
         assert len(text.segments) == len(CALL.segments)
 
+    def test_one_broken_byte_among_ascii_spoils_no_file(self):
+        data = WRITERS["tencent_callback"](CALL)
+        at = data.index(b"&text=")
+
+        text = read(Original("a", data[:at] + b"\xff" + data[at:])).transcript
+
+        assert len(text.segments) == len(CALL.segments)
+
     def test_text_of_no_format(self):
         error = refused("今天天气不错".encode())
 
