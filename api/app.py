@@ -12,6 +12,7 @@ from api.chat import pages
 from api.chat import routes as chat_routes
 from api.demo import routes as demo_routes
 from api.health import routes as health_routes
+from api.hotline import routes as hotline_routes
 from api.middleware.access import Access
 from api.middleware.body_limit import BodyLimit
 from api.middleware.headers import SecurityHeaders
@@ -61,6 +62,7 @@ def create_app(
     app.include_router(account_routes.router)
     app.mount(f"{PATH}/assets", pages.Assets(PAGE))
     app.include_router(health_routes.router)
+    app.include_router(hotline_routes.router)
     app.include_router(wechat_routes.router)
     if settings.demo:
         app.include_router(demo_routes.router)

@@ -67,6 +67,7 @@ STATUS: Mapping[type[HelpdeskError], tuple[HTTPStatus, str]] = {
 """What each error of the rules is on the wire: the status and the text's name."""
 
 HTTP_TEXTS: Mapping[int, str] = {
+    401: "token_wrong",
     400: "request_unreadable",  # FastAPI's word for a body that is not UTF-8 JSON
     404: "page_not_found",
     405: "method_not_allowed",
@@ -83,12 +84,26 @@ FLAWS: Mapping[str, str] = {
     "text text_too_long": "text_too_long",
     "text text_unreadable": "text_unreadable",
     "text string_type": "text_not_a_string",
+    "text string_too_long": "speech_too_long",
+    "text string_unicode": "text_unreadable",
     "conversation string_type": "conversation_unreadable",
     "message_id string_type": "message_id_unreadable",
     "message_id string_unicode": "message_id_unreadable",
     "message_id string_pattern_mismatch": "message_id_unreadable",
 }
 """What pydantic found, as field and kind, in words."""
+
+
+FIELDS: Mapping[str, str] = {
+    "call_id": "call_id_wrong",
+    "seq": "seq_wrong",
+    "event": "event_wrong",
+    "caller": "caller_wrong",
+    "confidence": "nbest_wrong",
+    "nbest": "nbest_wrong",
+    "digits": "digits_wrong",
+}
+"""What is wrong with a field of the hotline, whatever kind of wrong it is."""
 
 
 def answer(status: int, detail: str, **headers: str) -> JSONResponse:
@@ -134,5 +149,9 @@ def _in_words(flaws: Sequence[Any], texts: Texts) -> str:
     first = flaws[0]
     where = first["loc"][1] if len(first["loc"]) > 1 else first["loc"][0]
     field = "body" if isinstance(where, int) else where
-    text: str = getattr(texts, FLAWS.get(f"{field} {first['type']}", "request_wrong"))
+    text: str = getattr(texts, FLAWS.get(f"{field} {first['type']}") or _field(field))
     return text.format(**first.get("ctx", {}))
+
+
+def _field(name: str) -> str:
+    return FIELDS.get(name, "request_wrong")

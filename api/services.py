@@ -16,6 +16,8 @@ from api.gateway.bot import Bot
 from api.gateway.turn import Turns
 from api.health.measures import Measures
 from api.health.readiness import Readiness
+from api.hotline.line import Hotline
+from api.hotline.words import load as hotline_words
 from api.texts import Texts
 from api.wechat import setup as wechat
 from api.wechat.account import asking
@@ -43,6 +45,7 @@ class Services:
     texts: Texts
     sessions: async_sessionmaker[AsyncSession]
     turns: Turns
+    hotline: Hotline
     openings: Openings
     measures: Measures
     readiness: Readiness
@@ -92,6 +95,9 @@ async def running(
             texts=texts,
             sessions=sessions,
             turns=turns,
+            hotline=Hotline(
+                sessions, writers=writers, turns=turns, words=hotline_words()
+            ),
             openings=Openings(lambda: _begin(sessions, writers)),
             measures=measures,
             readiness=Readiness(bot, engine, budget=settings.bot_timeout),

@@ -37,8 +37,17 @@ class Texts(BaseModel):
     request_wrong: str
     too_many_messages: str
 
-    degraded_new: str
-    degraded_added: str
+    token_wrong: str
+    call_id_wrong: str
+    seq_wrong: str
+    event_wrong: str
+    caller_wrong: str
+    nbest_wrong: str
+    digits_wrong: str
+    speech_too_long: str
+
+    degraded_new: Told
+    degraded_added: Told
 
     officer_has_floor: str
 

@@ -68,6 +68,9 @@ class Question:
     explain: bool = False
     """Whether to tell why the answer is what it is."""
 
+    alternatives: tuple[tuple[str, float], ...] = ()
+    """What a recogniser may have heard, each with its confidence."""
+
     heard: bool = False
     """Whether a recogniser wrote the words down, where the answer is read."""
 
@@ -109,6 +112,9 @@ class BotAnswer(BaseModel):
 
     messages: tuple[BotMessage, ...] = Field(min_length=1)
     understood: Understanding = Understanding()
+    requested: str | None = None
+    """What the worker is asked for now, as the dialogue names it."""
+
     explanation: dict[str, Any] | None = None
 
 

@@ -14,4 +14,5 @@ async def keep(exchange: Exchange, *, texts: Texts) -> Outcome:
     )
     told = texts.degraded_new if kept.is_new else texts.degraded_added
     number = in_groups(kept.ticket.number)
-    return await exchange.answer(Reply(told.format(number=number)), degraded=True)
+    text = told.spoken if exchange.is_spoken else told.chat
+    return await exchange.answer(Reply(text.format(number=number)), degraded=True)

@@ -39,6 +39,9 @@ class Incoming:
     whereabouts: bool = False
     """Whether the words are a place that was shared on a map."""
 
+    alternatives: tuple[tuple[str, float], ...] = ()
+    """What a recogniser may have heard, each with its confidence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -51,6 +54,9 @@ class Outcome:
     confidence: float | None = None
     explanation: Mapping[str, Any] | None = None
     """Why; told once and not kept."""
+
+    requested: str | None = None
+    """What the worker is asked for now; told once and not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,9 @@ class Exchange:
             intent=bot.understood.intent,
             confidence=bot.understood.confidence,
         )
-        return replace(self._settled(), explanation=bot.explanation)
+        return replace(
+            self._settled(), explanation=bot.explanation, requested=bot.requested
+        )
 
     async def before(self) -> list[Message]:
         """Return the conversation's last messages before this one."""

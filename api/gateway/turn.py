@@ -182,6 +182,11 @@ class Turns:
             explain=incoming.explain,
             heard=incoming.heard,
             whereabouts=incoming.whereabouts,
+            alternatives=tuple(
+                (harmless(said), sure)
+                for said, sure in incoming.alternatives
+                if harmless(said)
+            ),
         )
         within = max(by - asyncio.get_running_loop().time(), 0)
         with self._measures.timed(Stage.bot):

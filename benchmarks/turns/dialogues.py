@@ -53,6 +53,7 @@ def apologies() -> tuple[str, ...]:
     """Return how our answers begin when the assistant could not do its work."""
     gateway = yaml.safe_load(GATEWAY.read_text("utf-8"))
     responses = yaml.safe_load(RESPONSES.read_text("utf-8"))["responses"]
-    told = [gateway["degraded_new"], gateway["degraded_added"], gateway["failed"]]
+    told = [gateway[name]["chat"] for name in ("degraded_new", "degraded_added")]
+    told.append(gateway["failed"])
     told += [variant["text"] for variant in responses["utter_trouble_met"]]
     return tuple(text.partition("。")[0] for text in told)

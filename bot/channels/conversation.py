@@ -20,6 +20,8 @@ from bot.context import (
 )
 from bot.explain import explained
 from bot.trackers import CompactTrackerStore
+from language import Understood
+from language.spoken import best_heard
 
 OFFERED_FORM = "offered_form"  # a yes would begin it
 QUESTION = "ask_"  # intents that an answer settles
@@ -51,8 +53,7 @@ class Conversation:
         began, before = time.time(), await self._dialogue()
         slots: Mapping[str, Any] = before.current_slot_values() if before else {}
         asking = bool(before and before.active_loop_name)
-        message = self._message(self._incoming.text)
-        read = await self._agent.processor.parse_message(message)
+        read = await self._read(asking=asking)
         meant = in_context(
             read,
             slots,
@@ -70,9 +71,24 @@ class Conversation:
         if waiting or slots.get(WAITING):
             await self._go_on(waiting)
         told: dict[str, Any] = {"understood": _intent(read)}
+        if requested := _requested(await self._dialogue()):
+            told["requested"] = requested
         if self._incoming.explain:
             told["explanation"] = explained(read, await self._events_since(began))
         return told
+
+    async def _read(self, *, asking: bool) -> Parsed:
+        """Understand the message; of what may have been heard, what makes most sense.
+
+        An answer to a question is a name or a number: there the recogniser knows best.
+        """
+        texts = [(self._incoming.text, 1.0)]
+        if not asking:
+            texts = list(self._incoming.alternatives) or texts
+        parse = self._agent.processor.parse_message
+        heard = [await parse(self._message(text)) for text, _ in texts]
+        best = best_heard([_heard(read) for read in heard], [sure for _, sure in texts])
+        return heard[best]
 
     async def _say(self, parsed: Parsed) -> None:
         """Run the dialogue for one request.
@@ -157,6 +173,31 @@ def _still_waiting(slots: Mapping[str, Any], *, taken: bool) -> list[Parsed]:
     if slots.get(OFFERED):
         return waiting[1:] if taken else []
     return waiting
+
+
+def _heard(read: Parsed) -> Understood:
+    """Give what the choice among alternatives looks at."""
+    intent = _intent(read)
+    ranking = [
+        (str(guess["name"]), float(guess["confidence"]))
+        for guess in read.get("intent_ranking") or ()
+    ]
+    name = str(intent["intent"])
+    return Understood(
+        intent=name,
+        confidence=intent["confidence"],
+        skill="",
+        entities=(),
+        requests=(),
+        ranking=tuple(ranking or [(name, intent["confidence"])]),
+    )
+
+
+def _requested(dialogue: DialogueStateTracker | None) -> str | None:
+    """Return what the worker is asked for at the end of the turn."""
+    if dialogue is None or not dialogue.active_loop_name:
+        return None
+    return dialogue.get_slot("requested_slot")
 
 
 def _intent(read: Parsed) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from rasa.core.channels.channel import CollectingOutputChannel
 
 MAX_BYTES = 32_768  # MAX_TEXT characters, each escaped, and their envelope
 MAX_TEXT = 2_000
+MAX_ALTERNATIVES = 10
 MAX_NAME = 128  # sender and message id
 CHANNELS = ("chat", "voice")
 HEARD = "asr"  # of a recogniser, but answered in writing
@@ -40,6 +41,7 @@ class Incoming:
     stops: bool = False
     wish: str | None = None
     explain: bool = False
+    alternatives: tuple[tuple[str, float], ...] = ()
     heard: bool = False
     whereabouts: bool = False
 
@@ -64,6 +66,7 @@ class Incoming:
             stops=content.get("stops") is True,
             wish=_hint(content, "wish"),
             explain=content.get("explain") is True,
+            alternatives=_alternatives(content),
             heard=content.get("heard") is True,
             whereabouts=content.get("whereabouts") is True,
         )
@@ -148,6 +151,16 @@ def _channel(content: Mapping[str, Any]) -> str:
     if value not in CHANNELS:
         raise RefusedError(400, "channel: chat or voice")
     return str(value)
+
+
+def _alternatives(content: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
+    """Read what a recogniser may have heard, each with its confidence."""
+    given = content.get("alternatives") or ()
+    try:
+        read = [(_text({"text": text}), float(sure)) for text, sure in given]
+    except (TypeError, ValueError):
+        raise RefusedError(400, "alternatives: texts with confidences") from None
+    return tuple(read[:MAX_ALTERNATIVES])
 
 
 def _hint(content: Mapping[str, Any], key: str) -> str | None:

@@ -34,6 +34,7 @@ from helpdesk.models.attachments import (
 )
 from helpdesk.models.audit import AuditAction, AuditEntry, AuditSubject
 from helpdesk.models.base import Base
+from helpdesk.models.calls import Call, CallTurn
 from helpdesk.models.cards import CARD_TRANSITIONS, Card, CardState
 from helpdesk.models.consents import Consent, ConsentPurpose, ConsentState
 from helpdesk.models.conversations import (
@@ -183,6 +184,8 @@ __all__ = [
     "Base",
     "Body",
     "Button",
+    "Call",
+    "CallTurn",
     "Card",
     "CardState",
     "CardStatus",

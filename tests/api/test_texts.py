@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from api import texts
-from api.errors import FLAWS, HTTP_TEXTS, STATUS
+from api.errors import FIELDS, FLAWS, HTTP_TEXTS, STATUS
 from helpdesk.risk import DangerKind
 
 API = Path(texts.__file__).parent
@@ -37,7 +37,8 @@ class TestLoad:
 
     def test_every_text_is_used(self, words):
         named = {text for _, text in STATUS.values()}
-        named |= {*HTTP_TEXTS.values(), *FLAWS.values(), "request_wrong"}
+        named |= {*HTTP_TEXTS.values(), *FLAWS.values(), *FIELDS.values()}
+        named |= {"request_wrong"}
         for path in API.rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Attribute):

@@ -39,6 +39,7 @@ class TestAsk:
                 "explain": False,
                 "heard": False,
                 "whereabouts": False,
+                "alternatives": [],
             }
         ]
         assert bot.headers[0]["authorization"] == f"Bearer {SECRET}"

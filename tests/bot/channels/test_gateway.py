@@ -164,6 +164,21 @@ class TestMessages:
         assert message.metadata["channel"] == "asr"
         assert message.output_channel.name() == "chat"
 
+    def test_takes_of_what_was_heard_what_makes_most_sense(self, post):
+        agent = Agent()
+        post(agent, {"alternatives": [["公司欠新", 0.4], ["公司欠薪", 0.5]]})
+
+        assert agent.heard[0].text == "公司欠薪"
+
+    @pytest.mark.parametrize(
+        "alternatives", ["好", [["好"]], [["好", "很"]], [["", 1]], [7], [["/x", 1]]]
+    )
+    def test_refuses_alternatives_that_are_none(self, post, alternatives):
+        status, content = post(Agent(), {"alternatives": alternatives})
+
+        assert status == 400
+        assert content["reason"]
+
     def test_takes_a_shared_place_for_facts(self, post):
         agent = Agent()
         post(agent, {"whereabouts": True})

@@ -1,0 +1,76 @@
+"""SQL of calls."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from helpdesk.models import Call, CallTurn
+from helpdesk.repository import Repository
+
+
+class CallRepository(Repository):
+    """Questions about calls and their turns."""
+
+    async def by_call_id(self, call_id: str) -> Call | None:
+        """Return the call that the platform gave this id."""
+        statement = select(Call).where(Call.call_lookup == call_id)
+        return (await self.session.scalars(statement)).one_or_none()
+
+    async def add(
+        self,
+        call_id: str,
+        *,
+        identity_id: int,
+        conversation_id: int,
+        talk: Mapping[str, Any] | None,
+        at: datetime,
+    ) -> Call | None:
+        """Record a call and return it; nothing when it is on record already."""
+        new = self.insert(Call).values(
+            call_lookup=call_id,
+            identity_id=identity_id,
+            conversation_id=conversation_id,
+            talk=talk,
+            unfinished=False,
+            began_at=at,
+        )
+        once = new.on_conflict_do_nothing().returning(Call)
+        return (await self.session.scalars(once)).one_or_none()
+
+    async def take_over(self, identity_id: int, *, since: datetime) -> Call | None:
+        """Return the newest call that broke off since then, for one call only."""
+        broken_off = (
+            select(Call.id)
+            .where(
+                Call.identity_id == identity_id,
+                Call.unfinished.is_(True),
+                Call.ended_at >= since,
+            )
+            .order_by(Call.ended_at.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        taken = (
+            update(Call)
+            .where(Call.id == broken_off, Call.unfinished.is_(True))
+            .values(unfinished=False)
+            .returning(Call)
+        )
+        return (await self.session.scalars(taken)).one_or_none()
+
+    async def add_turn(
+        self, call_id: int, seq: int, *, at: datetime
+    ) -> CallTurn | None:
+        """Record an event and return it; nothing when it is on record already."""
+        new = self.insert(CallTurn).values(call_id=call_id, seq=seq, received_at=at)
+        once = new.on_conflict_do_nothing().returning(CallTurn)
+        return (await self.session.scalars(once)).one_or_none()
+
+    async def turn(self, call_id: int, seq: int) -> CallTurn:
+        """Return an event that is on record."""
+        statement = select(CallTurn).where(
+            CallTurn.call_id == call_id, CallTurn.seq == seq
+        )
+        return (await self.session.scalars(statement)).one()

@@ -1,0 +1,62 @@
+from itertools import count
+
+import pytest
+
+from api.hotline.words import load
+
+TOKEN = "the-platform's-secret"
+CALLER = "13800131234"
+
+
+@pytest.fixture
+def settings(make_settings):
+    return make_settings(hotline_token=TOKEN)
+
+
+@pytest.fixture(scope="session")
+def book():
+    return load()
+
+
+@pytest.fixture
+def post(client):
+    async def post(event, **fields):
+        body = {"call_id": "c1", "caller": CALLER, "event": event, **fields}
+        headers = {"Authorization": f"Bearer {TOKEN}"}
+        return await client.post("/hotline/turns", json=body, headers=headers)
+
+    return post
+
+
+@pytest.fixture
+def event(post):
+    """Send the next event of a call and return what comes next."""
+    numbers = count()
+
+    async def event(kind, **fields):
+        response = await post(kind, **{"seq": next(numbers), **fields})
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    return event
+
+
+@pytest.fixture
+def hear(event):
+    async def hear(text, **fields):
+        return await event("speech", text=text, **fields)
+
+    return hear
+
+
+@pytest.fixture
+def key(event):
+    async def key(digits, **fields):
+        return await event("dtmf", digits=digits, **fields)
+
+    return key
+
+
+@pytest.fixture
+async def begun(event):
+    return await event("start")
