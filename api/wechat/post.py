@@ -24,6 +24,11 @@ class Post:
         return self.inbound.head.openid
 
     @property
+    def key(self) -> tuple[str, str]:
+        """Return what tells it from all others."""
+        return self.openid, self.message_id
+
+    @property
     def message_id(self) -> str:
         """Return its name on record; an event's key would show the openid."""
         key = self.inbound.key

@@ -22,6 +22,7 @@ from api.wechat.deeds import DEEDS, Answer, Book, Case, asked, contact, scene
 from api.wechat.departures import Departures
 from api.wechat.news import NEWS
 from api.wechat.post import Post, Taken
+from api.wechat.underway import Underway
 from helpdesk.conversations import conversations
 from helpdesk.database import read_only, unit_of_work
 from helpdesk.deliveries import deliveries
@@ -38,6 +39,9 @@ type Hear = Callable[[str], Awaitable[str | None]]
 
 type Leave = Callable[[str], Awaitable[None]]
 """Forgets an account that unsubscribed."""
+
+GRACE = 0.8
+"""Seconds past the time for a decision; then ``success`` is answered whatever is."""
 
 LOOK_AGAIN = 0.1
 """Seconds between two looks at a delivery that another process is answering."""
@@ -80,26 +84,19 @@ class Receiver:
         self._hear = hear
         self._departures = Departures()
         self._lines = Lines()
-        self._running: dict[tuple[str, str], asyncio.Task[bytes]] = {}
+        self._underway = Underway()
         self._background: set[asyncio.Task[None]] = set()
 
     async def take(self, post: Post) -> bytes:
-        """Return what is answered; a delivery that is repeated meanwhile waits too.
-
-        The work goes on when WeChat hangs up: the next delivery finds its result.
-        """
+        """Return what is answered; a delivery that is repeated meanwhile waits too."""
         kind = type(post.inbound)
         if kind not in DEEDS and kind not in NEWS and kind is not Unsubscribed:
             if isinstance(post.inbound, Unknown):
                 log.info("nothing to do with %s", post.inbound.kind)
             return SUCCESS
-        key = post.openid, post.message_id
-        running = self._running.get(key)
-        if running is None:
-            running = asyncio.create_task(self._take(post))
-            self._running[key] = running
-            running.add_done_callback(lambda done: self._finished(key, done))
-        return await asyncio.shield(running)
+        return await self._underway.answer(
+            post.key, lambda: self._take(post), until=post.by + GRACE
+        )
 
     def sorry(self, post: Post) -> bytes:
         """Return what is answered when nothing else could be: the follower hears of it.
@@ -112,13 +109,8 @@ class Receiver:
 
     async def finish(self) -> None:
         """Wait for what is being decided and heard."""
-        await asyncio.gather(*self._running.values(), return_exceptions=True)
+        await self._underway.finish()
         await asyncio.gather(*self._background, return_exceptions=True)
-
-    def _finished(self, key: tuple[str, str], done: asyncio.Task[bytes]) -> None:
-        del self._running[key]
-        if not done.cancelled():
-            done.exception()  # seen: who waited has logged it
 
     def _answered_late(self, done: asyncio.Task[None]) -> None:
         self._background.discard(done)
@@ -142,6 +134,7 @@ class Receiver:
             async with self._work() as session:
                 taken = await self._record(session, post)
                 if taken.is_decided or (taken.is_next and not taken.answer.takes_time):
+                    self._underway.decide(post.key)
                     return await self._decider.decide(session, taken)
             await self._be_next(taken)
             if taken.answer.hears:
@@ -150,11 +143,13 @@ class Receiver:
             if turn is not None:
                 await _in_time(turn, by=post.by)
             async with self._work() as session:
+                self._underway.decide(post.key)
                 return await self._decider.decide(session, taken, turn)
 
     async def _forget(self, post: Post) -> bytes:
         """Forget who follows no more, and what is delivered of them once more."""
         self._departures.note(post.openid, created=post.inbound.head.created)
+        self._underway.forget(post.openid)
         await self._leave(post.openid)
         return SUCCESS
 

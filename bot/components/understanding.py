@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "language"
+SPEECH = LIBRARY / "speak"
 EXTRACTOR = "Understanding"
 REQUESTS = "requests"
 FOREIGN = "foreign"
@@ -104,7 +105,7 @@ class Understanding(GraphComponent, IntentClassifier):
         with the configuration of the place-holder for what it has trained before.
         """
         data = ROOT / config.get("data", cls.get_default_config()["data"])
-        files = [*data.glob("*.yml"), *LIBRARY.rglob("*.py")]
+        files = [*data.glob("*.yml"), *(f for f in LIBRARY.rglob("*.py") if _heard(f))]
         for lists in ("lookups", "dictionaries", "synonyms", "lexicon"):
             files += (data / lists).glob("*.*")
         digest = hashlib.sha256()
@@ -139,6 +140,11 @@ class Understanding(GraphComponent, IntentClassifier):
         return self._model.understand(
             message.get(TEXT), channel=channel, today=_day(said.get("today"))
         )
+
+
+def _heard(file: Path) -> bool:
+    """Tell whether a file of the library has a part in understanding."""
+    return SPEECH not in file.parents
 
 
 def _example(message: Message) -> Example:

@@ -7,7 +7,9 @@ characters that were lost.
 """
 
 import codecs
+from pathlib import Path
 
+from helpdesk.rules import rules
 from helpdesk.transcripts.errors import Binary, EmptyFile, Spoilt
 from helpdesk.transcripts.faults import Note
 
@@ -16,10 +18,8 @@ LOST_IN_GBK = "锟斤拷"  # two lost characters of UTF-8, read as GBK
 FEW_LOST = 0.2  # of what is not ASCII: one broken character spoils no short file
 FEW_BAD = 0.01  # of all characters, where nothing but ASCII comes out
 SURE, MUCH = 4, 0.15  # Chinese that comes out: of text that was whole, a hundredth
-COMMON = (
-    "的一是不了在有我您好你们他这那个要就说吗工请"  # of any page, of no garbled one
-)
 READ = 2000  # characters that are looked at
+WORDS = Path(__file__).with_name("decoding.yml")
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -68,7 +68,8 @@ def _was_utf8(text: str, wrong: str) -> bool:
     except UnicodeEncodeError:
         return False
     chinese = sum("\u4e00" <= char <= "\u9fff" for char in put_back)
-    is_plainer = sum(map(put_back.count, COMMON)) > sum(map(begun.count, COMMON))
+    common = rules(WORDS)["common"]
+    is_plainer = sum(map(put_back.count, common)) > sum(map(begun.count, common))
     return chinese >= max(SURE, MUCH * len(begun)) and is_plainer
 
 

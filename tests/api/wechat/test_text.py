@@ -4,6 +4,7 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
+from api.wechat.receiver import GRACE
 from helpdesk.models import Floor
 from tests.api.conftest import says
 from tests.api.wechat.conftest import KEY, OTHER, WECHAT, settled, taking
@@ -249,6 +250,26 @@ class TestInTime:
         [message] = await followed.messages()
         assert message.replies[0].text == "您说的是：你好"
         assert not message.degraded
+
+    async def test_who_cannot_be_put_on_record_in_time_is_not_left_waiting(
+        self, make_settings, serve, open_wechat, followed
+    ):
+        loop = asyncio.get_running_loop()
+        async with serve(make_settings(**WECHAT, wechat_answer_within=0.1)) as app:
+            wechat, writers = open_wechat(app), app.state.services.wechat._writers
+            await writers.acquire()
+            begun = loop.time()
+
+            first = await wechat.say("你好", number=77)
+            again = await wechat.say("你好", number=77)
+
+            assert loop.time() - begun < 2 * (0.1 + GRACE) + 0.5
+            assert first.body == again.body == b"success"
+            writers.release()
+        [message] = await followed.messages()
+        [item] = await followed.waiting()
+        assert item.request_key == f"answer:{message.id}"
+        assert message.replies[0].text == "您说的是：你好"
 
     async def test_a_bot_that_never_answers_degrades_after_its_own_patience(
         self, hurried, bot, followed
