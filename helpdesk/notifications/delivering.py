@@ -128,7 +128,12 @@ async def _pick(
     repository, now = OutboxRepository(session), clock.now()
     picked: list[Dispatch | None] = []
     for item in await repository.take_due(OutboxKind.wechat, now, limit=limit):
-        one = await _prepared(session, messenger, item)
+        try:
+            one = await _prepared(session, messenger, item)
+        except (KeyError, TypeError, ValueError) as error:
+            # Whatever is wrong with it, what is for others has to leave.
+            item.state = OutboxState.failed
+            item.error, one = f"unreadable: {type(error).__name__}", None
         if one is not None:
             item.due_at, item.tries = now + LEASE, item.tries + 1
         picked.append(one)

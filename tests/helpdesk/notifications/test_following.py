@@ -559,6 +559,24 @@ class TestDeadLetters:
         with pytest.raises(NotFound):
             await notifications.retry(session, item.id + 1)
 
+    async def test_one_that_can_not_be_read_stops_nobody(
+        self, outbox, follower, sessions
+    ):
+        await outbox.tell(follower, "坏了", 1)
+        async with unit_of_work(sessions) as session:
+            [item] = await session.scalars(select(OutboxItem))
+            item.payload = {"left": None}
+        other = await outbox.follow("oDEMO-follower-2")
+        await outbox.tell(other, "您好", 2)
+        post = Post()
+
+        await outbox.deliver(post)
+
+        assert post.texts == ["您好"]
+        async with read_only(sessions) as session:
+            [dead] = await notifications.dead_letters(session)
+        assert dead.error == "unreadable: KeyError"
+
 
 class TestNoteResult:
     async def test_a_notice_that_did_not_arrive_is_a_dead_letter(
