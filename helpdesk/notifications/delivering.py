@@ -180,7 +180,11 @@ async def _addressed(
     """Return how a letter leaves, its allowance used up; one that can not is held."""
     if item.identity_id is None:
         raise RuntimeError("an item for nobody")
-    openid = await OutboxRepository(session).openid(item.identity_id)
+    repository = OutboxRepository(session)
+    await followers.hold(session, item.identity_id)
+    if await repository.is_preceded(item):  # released since this one was picked
+        return None
+    openid = await repository.openid(item.identity_id)
     grant = await followers.spend(session, item.identity_id)
     if grant is not None:
         part = letter.left[0]

@@ -212,6 +212,24 @@ class TestOrder:
 
         assert len(post.sent) == 5
 
+    async def test_what_is_released_meanwhile_goes_first(
+        self, outbox, follower, sessions
+    ):
+        await outbox.tell(follower, "一", 1)
+        await outbox.tell(follower, "二", 2)
+        async with unit_of_work(sessions) as session:
+            first = await session.get_one(OutboxItem, 1)
+            first.state = OutboxState.held
+        post = Post()
+
+        async with unit_of_work(sessions) as session:
+            await followers.contacted(session, OPENID, Contact.message)
+            delivering = asyncio.create_task(outbox.deliver(post))
+            await asyncio.sleep(0.3)
+        await delivering
+
+        assert post.texts == ["一", "二"]
+
 
 class TestParts:
     async def test_a_long_text_leaves_in_parts(self, outbox, follower):
