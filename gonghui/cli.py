@@ -23,6 +23,7 @@ COMMANDS = {
         "gonghui.worker:worker",
         "Send what is due and clear what is over; several may share the work.",
     ),
+    "evidence": ("gonghui.evidence:evidence", "Pictures and files of a ticket."),
     "outbox": ("gonghui.outbox:outbox", "What could not be sent."),
     "chat": (
         "gonghui.chat:chat",

@@ -4,16 +4,15 @@ import asyncio
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from gonghui.works import ready
 from helpdesk import database as engines
 from helpdesk import keys as key_file
 from helpdesk.config import Settings
-from helpdesk.errors import ConfigurationError
 from helpdesk.resealing import Progress, resealing
 from helpdesk.sealing import KeyRing, Sealer
 
@@ -25,7 +24,7 @@ Sessions = async_sessionmaker[AsyncSession]
 @keys.command()
 def status() -> None:
     """Tell how many sealed values are under which key; no key is shown."""
-    settings = _ready()
+    settings = ready()
     ring = key_file.load_keys(settings)
     counts, fits = asyncio.run(_with_sessions(settings, _look(ring)))
     for place, name in enumerate(ring.field_keys):
@@ -43,7 +42,7 @@ def rotate() -> None:
     Keys that come from the environment can not be changed from here: the new entry is
     printed instead, to be put first in GONGHUI_FIELD_KEYS.
     """
-    settings = _ready()
+    settings = ready()
     if settings.field_keys is not None:
         name = key_file.next_name(key_file.load_keys(settings).field_keys)
         print(f"{name}:{key_file.new_key()}")
@@ -58,7 +57,7 @@ def reseal(
     batch: Annotated[int, typer.Option(min=1, max=10_000)] = 500,
 ) -> None:
     """Seal old records with the current key; may be stopped and begun again."""
-    settings = _ready()
+    settings = ready()
     asyncio.run(_with_sessions(settings, _resealing(batch)))
     _say("every record is under the current key")
 
@@ -66,7 +65,7 @@ def reseal(
 @keys.command()
 def retire(name: str) -> None:
     """Put an old key aside, once nothing is sealed with it."""
-    settings = _ready()
+    settings = ready()
     ring = key_file.load_keys(settings)
     counts, _ = asyncio.run(_with_sessions(settings, _look(ring)))
     if counts.get(name):
@@ -87,7 +86,7 @@ def rehash(
     A digest does not tell its key. While some are old and some are new, people are not
     found; so the assistant has to stand still meanwhile.
     """
-    settings = _ready()
+    settings = ready()
     if not stopped:
         _say("stop the assistant first, then say so with --stopped")
         raise typer.Exit(2)
@@ -146,14 +145,6 @@ async def _show(steps: AsyncIterator[Progress]) -> None:
         if now - shown >= 0.5 or step.done == step.total:
             shown, seconds = now, now - begun
             _say(f"{step.table}: {step.done} of {step.total} rows, {seconds:.0f} s")
-
-
-def _ready() -> Settings:
-    settings = Settings()
-    file = settings.records_url.database or ""
-    if not settings.is_production and not Path(file).is_file():
-        raise ConfigurationError("there are no records yet; run `gonghui db upgrade`")
-    return settings
 
 
 async def _with_sessions[T](

@@ -1,17 +1,13 @@
 """`gonghui outbox …`: what could not be sent, and another try."""
 
-import asyncio
-import sys
-from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gonghui.works import done
 from helpdesk import clock
-from helpdesk import database as engines
 from helpdesk.config import Settings
-from helpdesk.errors import Conflict, NotFound
 from helpdesk.notifications import notifications
 
 outbox = typer.Typer(help="What could not be sent.", no_args_is_help=True)
@@ -30,7 +26,7 @@ def list_() -> None:
         ]
         return "\n".join(lines)
 
-    told = _done(work)
+    told = done(Settings(), work)
     print(told or "nothing: everything was sent or waits")
 
 
@@ -44,24 +40,4 @@ def retry(
         await notifications.retry(session, item)
         return f"{item} is tried again"
 
-    print(_done(work))
-
-
-def _done(work: Callable[[AsyncSession], Awaitable[str]]) -> str:
-    """Do it in one transaction; what was asked wrongly is one line and exit code 1."""
-    try:
-        return asyncio.run(_in_one_work(Settings(), work))
-    except (Conflict, NotFound) as error:
-        print(f"gonghui: {error}", file=sys.stderr)
-        raise typer.Exit(1) from None
-
-
-async def _in_one_work(
-    settings: Settings, work: Callable[[AsyncSession], Awaitable[str]]
-) -> str:
-    engine = engines.create_engine(settings)
-    try:
-        async with engines.unit_of_work(engines.create_sessions(engine)) as session:
-            return await work(session)
-    finally:
-        await engine.dispose()
+    print(done(Settings(), work))

@@ -4,23 +4,16 @@ Whose data are meant is asked for, not given as an argument: arguments stay in t
 shell's history and show in the list of processes.
 """
 
-import asyncio
 import json
 import os
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from helpdesk import database as engines
-from helpdesk.audit import Actor
-from helpdesk.config import Settings
-from helpdesk.errors import ConfigurationError, InvalidInput, NotFound
-from helpdesk.models import AuthorKind
-from helpdesk.officers import officers
+from gonghui.works import acting_officer, done, ready
 from helpdesk.privacy.letter import letter
 from helpdesk.privacy.service import privacy
 
@@ -50,13 +43,13 @@ def export(
 
     async def work(session: AsyncSession) -> str:
         person = await privacy.find(session, _said(whose))
-        by = await _officer(session, officer)
+        by = await acting_officer(session, officer)
         book = await privacy.export(session, person, by=by, reason=reason)
         return json.dumps(book, ensure_ascii=False, indent=2, default=str)
 
     if out.exists():
         raise typer.BadParameter(f"{out} is there already")
-    _write(out, _done(work))
+    _write(out, done(ready(), work, leaves_no_trace=True))
     print(f"{out} holds one person's data; hand it over and delete it")
 
 
@@ -71,54 +64,16 @@ def delete(
 
     async def work(session: AsyncSession) -> str:
         person = await privacy.find(session, _said(whose))
-        by = await _officer(session, officer)
+        by = await acting_officer(session, officer)
         return letter(await privacy.delete(session, person, by=by, reason=reason))
 
     if not yes:
         typer.confirm("delete? it can not be undone", abort=True)
-    print(_done(work))
+    print(done(ready(), work, leaves_no_trace=True))
 
 
 def _said(whose: str) -> str:
     return sys.stdin.readline().strip() if whose == "-" else whose
-
-
-async def _officer(session: AsyncSession, login: str) -> Actor:
-    """Return who asks; an account that is shut may not."""
-    found = await officers.by_login(session, login)
-    if found is None or not found.active:
-        raise NotFound("no such officer")
-    return Actor(AuthorKind.officer, officer_id=found.id)
-
-
-def _done(work: Callable[[AsyncSession], Awaitable[str]]) -> str:
-    """Do it in one transaction; what was asked wrongly is one line and exit code 1."""
-    try:
-        return asyncio.run(_in_one_work(_ready(), work))
-    except (InvalidInput, NotFound) as error:
-        print(f"gonghui: {error}", file=sys.stderr)
-        raise typer.Exit(1) from None
-
-
-async def _in_one_work(
-    settings: Settings, work: Callable[[AsyncSession], Awaitable[str]]
-) -> str:
-    engine = engines.create_engine(settings)
-    try:
-        async with engines.unit_of_work(engines.create_sessions(engine)) as session:
-            done = await work(session)
-        await engines.overwrite_log(engine)
-        return done
-    finally:
-        await engine.dispose()
-
-
-def _ready() -> Settings:
-    settings = Settings()
-    file = settings.records_url.database or ""
-    if not settings.is_production and not Path(file).is_file():
-        raise ConfigurationError("there are no records yet; run `gonghui db upgrade`")
-    return settings
 
 
 def _write(out: Path, text: str) -> None:

@@ -2,13 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Annotated
 
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gonghui.works import in_one_work
 from helpdesk import database as engines
 from helpdesk.config import Settings
 from helpdesk.dream_plan import dream_cohorts
@@ -58,7 +58,7 @@ def add_officer(
         officer_service.add, login=login, name=name, password=password, role=role
     )
     try:
-        asyncio.run(_in_one_work(settings, add))
+        asyncio.run(in_one_work(settings, add))
     except (Conflict, InvalidInput) as error:
         raise typer.BadParameter(str(error)) from None
     print(f"officer {login} ({role}) may sign in")
@@ -70,21 +70,10 @@ def prepare(settings: Settings) -> None:
         seed(settings)
         return
     engines.upgrade(settings)
-    asyncio.run(_in_one_work(settings, _load_shipped))
+    asyncio.run(in_one_work(settings, _load_shipped))
 
 
 async def _load_shipped(session: AsyncSession) -> None:
     """Bring in what comes with the program: articles, the years of the Dream Plan."""
     await knowledge.load(session)
     await dream_cohorts.load(session)
-
-
-async def _in_one_work(
-    settings: Settings, work: Callable[[AsyncSession], Awaitable[object]]
-) -> None:
-    engine = engines.create_engine(settings)
-    try:
-        async with engines.unit_of_work(engines.create_sessions(engine)) as session:
-            await work(session)
-    finally:
-        await engine.dispose()

@@ -110,9 +110,16 @@ class Client:
             Unreachable: It did not arrive, or is larger.
         """
         params = {"media_id": media_id}
-        return await self._with_token(
-            lambda token: self._media(params | {"access_token": token}, largest)
+        found = await self._with_token(
+            lambda token: self._media(
+                "cgi-bin/media/get", params | {"access_token": token}, largest
+            )
         )
+        if isinstance(found, str):
+            found = await self._media(found, {}, largest)
+        if isinstance(found, str):
+            raise Unreachable("an address leads to another", maybe_received=True)
+        return found
 
     async def menu(self) -> dict[str, Any] | None:
         """Return the menu that followers see, None when there is none."""
@@ -179,17 +186,31 @@ class Client:
                 raise
         return await call(other)
 
-    async def _media(self, params: Mapping[str, str], largest: int) -> Media:
+    async def _media(
+        self, path: str, secrets: Mapping[str, str], largest: int
+    ) -> Media | str:
+        """Return a file; of a film WeChat gives the address instead."""
         async with self._wire.open(
-            "cgi-bin/media/get", secrets=params, longest=MEDIA_SECONDS
+            path, secrets=secrets, longest=MEDIA_SECONDS
         ) as response:
             kind = response.headers.get("Content-Type", "").partition(";")[0].strip()
             if kind in ANSWERS:
-                read_json(await read(response, largest=LARGEST_ANSWER))
-                raise Unreachable("the answer is no file", maybe_received=True)
+                said = read_json(await read(response, largest=LARGEST_ANSWER))
+                return _address(said.get("video_url"))
             content = await read(response, largest=largest)
             named = FILE_NAME.search(response.headers.get("Content-Disposition", ""))
             return Media(content, kind, named and named[1])
+
+
+def _address(said: object) -> str:
+    """Return where a film lies.
+
+    Raises:
+        Unreachable: It is no address.
+    """
+    if not (isinstance(said, str) and said.startswith(("https://", "http://"))):
+        raise Unreachable("the answer is no file", maybe_received=True)
+    return said
 
 
 def _notice(openid: str, template_id: str, fields: Mapping[str, str]) -> dict[str, Any]:

@@ -145,7 +145,7 @@ def read_json(content: bytes) -> dict[str, Any]:
     """
     try:
         said = json.loads(content)
-    except ValueError:  # also what is no UTF-8
+    except (ValueError, RecursionError):  # no UTF-8, no JSON, or without end
         said = None
     if not isinstance(said, dict):
         raise Unreachable("the answer is no JSON object", maybe_received=True)

@@ -128,7 +128,12 @@ async def _pick(
     repository, now = OutboxRepository(session), clock.now()
     picked: list[Dispatch | None] = []
     for item in await repository.take_due(OutboxKind.wechat, now, limit=limit):
-        one = await _prepared(session, messenger, item)
+        try:
+            one = await _prepared(session, messenger, item)
+        except (KeyError, TypeError, ValueError) as error:
+            # Whatever is wrong with it, what is for others has to leave.
+            item.state = OutboxState.failed
+            item.error, one = f"unreadable: {type(error).__name__}", None
         if one is not None:
             item.due_at, item.tries = now + LEASE, item.tries + 1
         picked.append(one)
@@ -175,7 +180,11 @@ async def _addressed(
     """Return how a letter leaves, its allowance used up; one that can not is held."""
     if item.identity_id is None:
         raise RuntimeError("an item for nobody")
-    openid = await OutboxRepository(session).openid(item.identity_id)
+    repository = OutboxRepository(session)
+    await followers.hold(session, item.identity_id)
+    if await repository.is_preceded(item):  # released since this one was picked
+        return None
+    openid = await repository.openid(item.identity_id)
     grant = await followers.spend(session, item.identity_id)
     if grant is not None:
         part = letter.left[0]

@@ -59,6 +59,15 @@ class OutboxRepository(Repository):
         held = statement.with_for_update(key_share=True)
         return (await self.session.scalars(held)).one_or_none()
 
+    async def is_preceded(self, item: OutboxItem) -> bool:
+        """Tell whether something older waits for the same follower."""
+        older = exists().where(
+            OutboxItem.identity_id == item.identity_id,
+            OutboxItem.state == OutboxState.waiting,
+            OutboxItem.id < item.id,
+        )
+        return bool(await self.session.scalar(select(older)))
+
     async def waits_for(self, identity_id: int) -> bool:
         """Tell whether something is on its way to a follower."""
         waiting = exists().where(

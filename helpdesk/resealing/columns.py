@@ -30,6 +30,7 @@ class Digested:
 UNKNOWN = frozenset(
     {
         "attempts.key_lookup",
+        "calls.call_lookup",
         "one_time_codes.phone_lookup",
         "one_time_codes.code_lookup",
         "wechat_deliveries.key_lookup",

@@ -303,6 +303,34 @@ class TestMedia:
         )
         assert wechat.asked("media/get")[0].url.params["media_id"] == "M1"
 
+    async def test_a_film_is_fetched_from_its_address_without_our_token(
+        self, client, wechat
+    ):
+        film = httpx.Response(
+            200, content=b"film", headers={"Content-Type": "video/mp4"}
+        )
+        wechat.answers = [{"video_url": "https://films.example/M2"}, film]
+
+        media = await client.media("M2", largest=10)
+
+        assert (media.content, media.media_type) == (b"film", "video/mp4")
+        [asked] = wechat.asked("/M2")
+        assert str(asked.url) == "https://films.example/M2"
+
+    @pytest.mark.parametrize("address", [None, 7, "", "file:///etc/passwd"])
+    async def test_what_is_no_address_is_no_file(self, client, wechat, address):
+        wechat.answers = [{"video_url": address}]
+
+        with pytest.raises(Unreachable, match="no file"):
+            await client.media("M2", largest=10)
+
+    async def test_an_address_leads_to_no_other(self, client, wechat):
+        there = {"video_url": "https://films.example/M2"}
+        wechat.answers = [there, there]
+
+        with pytest.raises(Unreachable, match="another"):
+            await client.media("M2", largest=10)
+
     async def test_reads_no_more_than_is_wanted(self, client, wechat):
         wechat.answers = [httpx.Response(200, content=b"x" * 11)]
 

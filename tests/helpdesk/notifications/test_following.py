@@ -212,6 +212,24 @@ class TestOrder:
 
         assert len(post.sent) == 5
 
+    async def test_what_is_released_meanwhile_goes_first(
+        self, outbox, follower, sessions
+    ):
+        await outbox.tell(follower, "一", 1)
+        await outbox.tell(follower, "二", 2)
+        async with unit_of_work(sessions) as session:
+            first = await session.get_one(OutboxItem, 1)
+            first.state = OutboxState.held
+        post = Post()
+
+        async with unit_of_work(sessions) as session:
+            await followers.contacted(session, OPENID, Contact.message)
+            delivering = asyncio.create_task(outbox.deliver(post))
+            await asyncio.sleep(0.3)
+        await delivering
+
+        assert post.texts == ["一", "二"]
+
 
 class TestParts:
     async def test_a_long_text_leaves_in_parts(self, outbox, follower):
@@ -558,6 +576,24 @@ class TestDeadLetters:
             await notifications.retry(session, item.id)
         with pytest.raises(NotFound):
             await notifications.retry(session, item.id + 1)
+
+    async def test_one_that_can_not_be_read_stops_nobody(
+        self, outbox, follower, sessions
+    ):
+        await outbox.tell(follower, "坏了", 1)
+        async with unit_of_work(sessions) as session:
+            [item] = await session.scalars(select(OutboxItem))
+            item.payload = {"left": None}
+        other = await outbox.follow("oDEMO-follower-2")
+        await outbox.tell(other, "您好", 2)
+        post = Post()
+
+        await outbox.deliver(post)
+
+        assert post.texts == ["您好"]
+        async with read_only(sessions) as session:
+            [dead] = await notifications.dead_letters(session)
+        assert dead.error == "unreadable: KeyError"
 
 
 class TestNoteResult:
