@@ -78,8 +78,8 @@ def _news(event: TicketEvent) -> Mapping[str, Any] | None:
     if event.author not in OFFICES or event.internal:
         return None
     told: Mapping[str, Mapping[str, Any]] = rules(NEWS)["tickets"]
-    if event.kind is EventKind.note:
-        return told["noted"]
+    if event.kind is EventKind.note:  # who notes by rule tells by itself what to tell
+        return told["noted"] if event.author is AuthorKind.officer else None
     if event.kind is not EventKind.moved:
         return None
     exactly = told.get(f"{event.from_status}>{event.to_status}")

@@ -57,7 +57,7 @@ class TestKeep:
             answer = await client.post("/chat/messages", json={"text": "会费怎么交"})
             taken = time.monotonic() - begun
 
-        assert taken < 1
+        assert taken < 3  # of the minute that the bot would take
         assert re.search(r"\d{6} \d{3} \d{3}", answer.json()["replies"][0]["text"])
 
     async def test_what_follows_is_added_to_the_same_ticket(self, say, bot, records):
