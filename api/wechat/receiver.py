@@ -40,7 +40,7 @@ type Hear = Callable[[str], Awaitable[str | None]]
 type Leave = Callable[[str], Awaitable[None]]
 """Forgets an account that unsubscribed."""
 
-GRACE = 0.8
+GRACE = 0.4
 """Seconds past the time for a decision; then ``success`` is answered whatever is."""
 
 LOOK_AGAIN = 0.1
