@@ -136,10 +136,6 @@ class Client:
         """Put a menu in the place of the one before."""
         await self._ask("cgi-bin/menu/create", menu)
 
-    async def delete_menu(self) -> None:
-        """Take the menu away."""
-        await self._ask("cgi-bin/menu/delete")
-
     async def callback_addresses(self) -> tuple[str, ...]:
         """Return the addresses from which WeChat calls."""
         said = await self._ask("cgi-bin/getcallbackip")

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from helpdesk import clock
 from helpdesk.audit import Actor, audit
+from helpdesk.audit.reasons import reason as why
 from helpdesk.database import read_only
 from helpdesk.errors import InvalidInput, NotFound
 from helpdesk.evidence import fetching, vault
@@ -30,7 +31,6 @@ from helpdesk.tickets import papers, tickets
 logger = logging.getLogger(__name__)
 
 NAME_LIMIT = 200
-REASON_LENGTHS = range(4, 201)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +113,7 @@ class EvidenceService:
             InvalidInput: There is no officer, or no reason.
             NotFound: It is not kept, or its file is missing or damaged.
         """
-        reason = tidy(reason, limit=max(REASON_LENGTHS))
-        if len(reason) not in REASON_LENGTHS:
-            raise InvalidInput("say why, in at least four characters")
+        reason = why(reason)
         if by.officer_id is None:
             raise InvalidInput("only an officer may see it")
         if attachment.path is None or attachment.key is None:

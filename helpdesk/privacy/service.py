@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import clock
 from helpdesk.audit import SYSTEM, Actor, audit
+from helpdesk.audit.reasons import reason as why
 from helpdesk.errors import InvalidInput, NotFound
 from helpdesk.members import members
 from helpdesk.models import AuditAction, AuditSubject, Base, ChannelKind, Member
@@ -17,9 +18,7 @@ from helpdesk.privacy.holdings import Holding, holdings
 from helpdesk.privacy.masks import Kind
 from helpdesk.privacy.repository import Person, PrivacyRepository
 from helpdesk.privacy.writing import written
-from helpdesk.texts import tidy
 
-REASON_LENGTHS = range(4, 201)
 ID_LENGTH = 18
 MEMBER_NUMBER_LENGTH = 10
 SHOWN: Mapping[Kind, str] = {
@@ -78,7 +77,7 @@ class PrivacyService:
         Raises:
             InvalidInput: There is no reason given.
         """
-        reason = _reason(reason)
+        reason = why(reason)
         notes, repository = holdings().notes, PrivacyRepository(session)
         at = clock.now().astimezone(clock.SHENZHEN).isoformat(" ", "minutes")
         book: dict[str, Any] = {
@@ -106,7 +105,7 @@ class PrivacyService:
         Raises:
             InvalidInput: There is no reason given.
         """
-        reason = _reason(reason)
+        reason = why(reason)
         found = await self.collect(session, person)
         done = await Deleter(session, found.keys).run(now=clock.now())
         await _note(
@@ -172,7 +171,7 @@ class PrivacyService:
             InvalidInput: There is no officer, no reason, or nothing of this kind.
             NotFound: The member has none on record.
         """
-        reason = _reason(reason)
+        reason = why(reason)
         if by.officer_id is None:
             raise InvalidInput("only an officer may see it")
         if kind not in SHOWN:
@@ -217,13 +216,6 @@ async def _entry(
 
 def _is_hidden(holding: Holding, row: Mapping[Any, Any]) -> bool:
     return any(row[name] == value for name, value in holding.hide.items())
-
-
-def _reason(said: str) -> str:
-    reason = tidy(said, limit=max(REASON_LENGTHS))
-    if len(reason) not in REASON_LENGTHS:
-        raise InvalidInput("say why, in at least four characters")
-    return reason
 
 
 async def _note(
