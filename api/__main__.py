@@ -7,6 +7,7 @@ import uvicorn
 
 from api.app import create_app
 from helpdesk.config import Settings
+from helpdesk.conversations import pin_desk
 from helpdesk.errors import ConfigurationError
 
 LAST_TURNS = 10
@@ -21,6 +22,7 @@ def main() -> int:
     logging.getLogger("httpx").setLevel(logging.WARNING)  # a line a turn says nothing
     try:
         settings = Settings()
+        pin_desk(settings.demo_desk if settings.demo else None)
         app = create_app(settings)
     except ConfigurationError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the entry talks to the operator
