@@ -8,9 +8,7 @@ from helpdesk.retention import Pace, retention
 
 @pytest.fixture
 async def officer(session):
-    return await officers.add(
-        session, login="lin", name="林", password="correct horse"
-    )
+    return await officers.add(session, login="lin", name="林", password="correct horse")
 
 
 @pytest.fixture
@@ -84,8 +82,6 @@ class TestRetention:
         await session.commit()
         time.forward(days=1, minutes=1)
 
-        done = await retention.run(
-            sessions, pace=Pace.hour, data_dir=settings.data_dir
-        )
+        done = await retention.run(sessions, pace=Pace.hour, data_dir=settings.data_dir)
 
         assert done["console_sessions"] == 1
