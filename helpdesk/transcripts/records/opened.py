@@ -71,10 +71,11 @@ def opened(
 ) -> OpenedCall:
     """Read a record with all that is sealed in it."""
     reading: Mapping[str, Any] = record.reading or {}
+    told, found = record.transcript, record.analysis
     return OpenedCall(
         record=record,
-        transcript=record.transcript and from_json(record.transcript),
-        analysis=record.analysis and analysis_from_json(record.analysis),
+        transcript=None if told is None else from_json(told),
+        analysis=None if found is None else analysis_from_json(found),
         name=reading.get("name"),
         notes=tuple(Note(**note) for note in reading.get("notes", ())),
         speakers=tuple(reading.get("speakers", ())),

@@ -100,7 +100,7 @@ class RecordRepository(Repository):
             .where(same, CallRequest.ticket_id.is_not(None))
             .order_by(CallRequest.id.desc())
         )
-        rows = (await self.session.execute(statement)).all()
+        rows = await self.session.execute(statement)
         return {category: ticket for category, ticket in rows if ticket is not None}
 
     async def whole(self, record_id: int) -> CallRecord | None:
@@ -165,7 +165,8 @@ class RecordRepository(Repository):
         statement = select(CallCheck.record_id, CallCheck.score).where(
             CallCheck.record_id.in_(records)
         )
-        return {key: score for key, score in await self.session.execute(statement)}
+        rows = await self.session.execute(statement)
+        return dict(rows.all())
 
     async def check_of(self, record_id: int) -> CallCheck | None:
         """Return the check of a call."""

@@ -1,4 +1,4 @@
-"""Requests of a call: each one a ticket, danger first and at once."""
+"""Requests of a call: a ticket for each that is to be seen to, danger at once."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,8 +11,11 @@ from helpdesk.models import Priority
 from helpdesk.risk import Danger, danger
 from helpdesk.risk.dangers import DangerKind, known
 from helpdesk.tickets import Telling, handling, tickets
-from helpdesk.transcripts.analysis import Analysis, Fact, Risk, RiskKind
+from helpdesk.transcripts.analysis import Analysis, Fact, Risk, RiskKind, to_tickets
 from helpdesk.transcripts.records.kept import Kept
+
+LOOK_AT = "request_human"
+"""The category of a ticket that only asks an officer to look."""
 
 MEANT: Mapping[RiskKind, DangerKind] = MappingProxyType(
     {
@@ -31,6 +34,8 @@ class Request:
     category: str
     segments: tuple[int, ...]
     words: str
+    needs_ticket: bool = True
+    """Whether somebody has to see to it; a question was answered in the call."""
     danger: Danger | None = None
     is_flagged: bool = False
     """Whether a risk was told with it that has no ticket of its own."""
@@ -39,23 +44,27 @@ class Request:
 def requests_of(analysis: Analysis) -> list[Request]:
     """Return what a call asks for, in order; danger that it tells of comes last."""
     dangers = _dangers(analysis)
-    flagged = {risk.index for risk in analysis.risks if risk.kind not in MEANT}
+    is_flagged = any(risk.kind not in MEANT for risk in analysis.risks)
+    to_do = {one.intent for one in to_tickets(analysis.asked)}
     asked = [
         Request(
             category=one.intent,
             segments=one.segments,
             words=one.words,
-            danger=dangers.pop(one.intent, (None, None))[0],
-            is_flagged=bool(flagged),
+            needs_ticket=one.intent in to_do or one.intent in dangers,
+            danger=dangers[one.intent][0] if one.intent in dangers else None,
+            is_flagged=is_flagged,
         )
         for one in analysis.asked
     ]
+    named = {one.intent for one in analysis.asked}
     told = [
-        Request(found.intent, (risk.index,), risk.words, found)
-        for found, risk in dangers.values()
-        if found and risk
+        Request(intent, (risk.index,), risk.words, danger=found)
+        for intent, (found, risk) in dangers.items()
+        if intent not in named
     ]
-    return [*asked, *told]
+    found = [*asked, *told]
+    return found if any(r.needs_ticket for r in found) else [*found, *_to_see(analysis)]
 
 
 async def open_ticket(
@@ -83,9 +92,18 @@ async def open_ticket(
     return ticket.id
 
 
-def _dangers(analysis: Analysis) -> dict[str, tuple[Danger | None, Risk | None]]:
+def _to_see(analysis: Analysis) -> list[Request]:
+    """Have a risk looked at that comes with nothing to do."""
+    flags = [risk for risk in analysis.risks if risk.kind not in MEANT]
+    return [
+        Request(LOOK_AT, (risk.index,), risk.words, is_flagged=True)
+        for risk in flags[:1]
+    ]
+
+
+def _dangers(analysis: Analysis) -> dict[str, tuple[Danger, Risk]]:
     """Return the dangers of a call by their intent, each as it was told first."""
-    found: dict[str, tuple[Danger | None, Risk | None]] = {}
+    found: dict[str, tuple[Danger, Risk]] = {}
     for risk in analysis.risks:
         if risk.kind in MEANT:
             told = danger(risk.words) or known(MEANT[risk.kind], risk.words)

@@ -1,4 +1,4 @@
-"""The archive of calls: each kept once, its requests as tickets, opened for a reason."""
+"""The archive of calls: each kept once, with tickets for what it asks for."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -39,7 +39,7 @@ class CallArchive:
     async def keep(
         self, session: AsyncSession, batch: Sequence[Kept], *, job_id: int | None = None
     ) -> list[CallRecord]:
-        """Keep calls with a ticket for each request; return their records in order.
+        """Keep calls with tickets for their requests; return their records in order.
 
         All of it happens in the caller's transaction. A file that is on record stays
         as it is; the same call in another format opens no ticket a second time. Keep
@@ -141,15 +141,17 @@ class CallArchive:
         """Put a call on record that is not there yet."""
         repository, record = RecordRepository(session), _row(kept, job_id)
         first = await repository.first_of(record, live=LIVE)
-        record.same_as_id = first and first.id
+        record.same_as_id = first.id if first else None
         session.add(record)
         await session.flush()
         known = await repository.tickets_by_category(first.id) if first else {}
         for position, request in enumerate(requests_of(kept.analysis)):
             message_id = f"{record.sha512[:MARK]}-{position}"
-            ticket_id = known.get(request.category) or await open_ticket(
-                session, kept, request, message_id=message_id
-            )
+            ticket_id = known.get(request.category)
+            if ticket_id is None and request.needs_ticket:
+                ticket_id = await open_ticket(
+                    session, kept, request, message_id=message_id
+                )
             row = CallRequest(
                 record_id=record.id,
                 position=position,

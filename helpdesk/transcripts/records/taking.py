@@ -21,12 +21,10 @@ class Reader(Protocol):
         """Analyse calls, in their order."""
 
 
-def take_in(
-    files: Sequence[Path | Original], analyst: Reader
-) -> list[Kept | Refusal]:
+def take_in(files: Sequence[Path | Original], analyst: Reader) -> list[Kept | Refusal]:
     """Return for each call of each file what is kept of it, or why it is refused."""
     taken: list[Kept | Refusal] = []
-    for some in batched(_read(files), AT_ONCE, strict=False):
+    for some in batched(_read(files), AT_ONCE):
         readings = [one for one in some if isinstance(one, Reading)]
         analyses = iter(analyst.analyse([each.transcript for each in readings]))
         taken += (
