@@ -34,6 +34,7 @@ from helpdesk.models.attachments import (
 )
 from helpdesk.models.audit import AuditAction, AuditEntry, AuditSubject
 from helpdesk.models.base import Base
+from helpdesk.models.call_records import CallCheck, CallRecord, CallRequest
 from helpdesk.models.calls import Call, CallTurn
 from helpdesk.models.cards import CARD_TRANSITIONS, Card, CardState
 from helpdesk.models.consents import Consent, ConsentPurpose, ConsentState
@@ -125,6 +126,11 @@ from helpdesk.models.tickets import (
     TicketSerial,
     TicketStatus,
 )
+from helpdesk.models.transcript_jobs import (
+    JobState,
+    TranscriptJob,
+    TranscriptRefusal,
+)
 from helpdesk.models.transfers import (
     TRANSFER_STEPS,
     TRANSFER_TRANSITIONS,
@@ -185,6 +191,9 @@ __all__ = [
     "Body",
     "Button",
     "Call",
+    "CallCheck",
+    "CallRecord",
+    "CallRequest",
     "CallTurn",
     "Card",
     "CardState",
@@ -222,6 +231,7 @@ __all__ = [
     "ImportKind",
     "ImportRun",
     "Imported",
+    "JobState",
     "Lawyer",
     "LegalCase",
     "LegalCaseStatus",
@@ -267,6 +277,8 @@ __all__ = [
     "TicketEvent",
     "TicketSerial",
     "TicketStatus",
+    "TranscriptJob",
+    "TranscriptRefusal",
     "Transfer",
     "TransferKind",
     "TransferStatus",

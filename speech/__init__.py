@@ -1,0 +1,37 @@
+"""Speech recognisers and synthesisers; it knows nothing of the union."""
+
+from speech.doors import recogniser
+from speech.errors import (
+    BadAddress,
+    BadAudio,
+    Refused,
+    SpeechError,
+    TooLong,
+    Unreachable,
+)
+from speech.kinds import (
+    BELIEVED,
+    NO_WORDS,
+    Alternative,
+    Audio,
+    Heard,
+    Recogniser,
+    Synthesiser,
+)
+
+__all__ = [
+    "BELIEVED",
+    "NO_WORDS",
+    "Alternative",
+    "Audio",
+    "BadAddress",
+    "BadAudio",
+    "Heard",
+    "Recogniser",
+    "Refused",
+    "SpeechError",
+    "Synthesiser",
+    "TooLong",
+    "Unreachable",
+    "recogniser",
+]
