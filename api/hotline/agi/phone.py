@@ -13,8 +13,8 @@ MILLISECONDS = 1000
 STILL = 1.1
 """Seconds: a recording in which nobody spoke is no longer.
 
-Asterisk ends it when all was still for as long as it was told, and cuts that off but for
-one second; whoever speaks makes it longer.
+Asterisk ends it when all was still for as long as it was told, and cuts that off but
+for one second; whoever speaks makes it longer.
 """
 
 NEXT_KEY = 3.0

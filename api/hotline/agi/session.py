@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from api.hotline.agi.errors import AgiError, Failed, HungUp
+from api.hotline.agi.errors import Failed
 from api.hotline.agi.listening import Ears
 from api.hotline.agi.phone import KEYS, Phone
 from api.hotline.agi.recordings import Recordings
-from api.hotline.agi.sounds import Spool, Voice
+from api.hotline.agi.sounds import Speaker, Spool
 from api.hotline.line import Hotline
 from api.hotline.schemas import CallAnswer, CallEvent
-from speech import SpeechError
 
 log = logging.getLogger("api.hotline.agi")
 
@@ -29,7 +28,7 @@ class Tools:
     """What every call uses."""
 
     hotline: Hotline
-    voice: Voice
+    speaker: Speaker
     ears: Ears
     spool: Spool
     recordings: Recordings
@@ -54,10 +53,6 @@ class Session:
         self._seq = int(before) - 1 if before.isdecimal() else -1
         try:
             await self._talk()
-        except HungUp:
-            log.debug("a caller hung up")
-        except (AgiError, SpeechError) as error:
-            log.warning("a call goes back to Asterisk: %s", error or type(error))
         finally:
             await asyncio.shield(self._over())
 
@@ -80,7 +75,7 @@ class Session:
         """Say it; return the key that cut it short, if one may."""
         if not answer.say:
             return ""
-        audio = await self._tools.voice.say(answer.say)
+        audio = await self._tools.speaker.say(answer.say)
         with self._tools.spool.lent(audio) as sound:
             return await self._phone.play(
                 sound.file,
@@ -120,6 +115,5 @@ class Session:
         await self._phone.note(RESULT, TRANSFER if answer.transfer else DONE)
 
     async def _over(self) -> None:
-        if self._seq >= 0:
-            self._seq += 1
-            await self._take("hangup", {})
+        self._seq += 1
+        await self._take("hangup", {})

@@ -67,8 +67,11 @@ class Spool:
         return self.folder / kind / uuid.uuid4().hex
 
 
-class Voice:
-    """Speaks texts; what is said again and again is spoken once."""
+class Speaker:
+    """Speaks texts; what is said again and again is spoken once.
+
+    It remembers in memory: a text may hold a caller's number.
+    """
 
     def __init__(self, synthesiser: Synthesiser) -> None:
         self._synthesiser = synthesiser

@@ -58,9 +58,7 @@ class Wire:
             raise Malformed("the request did not come in time") from None
         return found
 
-    async def ask(
-        self, command: str, *given: str | int, seconds: float = 0
-    ) -> Reply:
+    async def ask(self, command: str, *given: str | int, seconds: float = 0) -> Reply:
         """Give a command that takes so many seconds, and return the reply."""
         line = " ".join((command, *map(_quoted, given)))
         try:
@@ -93,10 +91,10 @@ class Wire:
 
 
 def _quoted(word: str | int) -> str:
-    """Quote a word of a command.
+    r"""Quote a word of a command.
 
-    >>> _quoted('a "b"'), _quoted(""), _quoted(4000), _quoted("wav")
-    ('"a \\\\"b\\\\""', '""', '4000', 'wav')
+    >>> print(_quoted('a "b"'), _quoted(""), _quoted(4000), _quoted("wav"))
+    "a \"b\"" "" 4000 wav
     """
     text = str(word)
     if not text.isprintable():
