@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from api import speaking
 from api.hotline.agi.listening import Ears
 from api.hotline.agi.recordings import Recordings
 from api.hotline.agi.server import AgiServer
@@ -11,20 +12,25 @@ from api.hotline.agi.sounds import Speaker, Spool
 from api.services import Services
 from helpdesk.config import Settings
 from helpdesk.errors import ConfigurationError
-from speech import Recogniser, Synthesiser, recogniser, synthesiser
+from speech import Recogniser, Synthesiser
 
 FOLDER = "telephony"
-ESPEAK = "espeak:"
 
 
 def check(settings: Settings) -> None:
     """Refuse settings with which no call could be held.
 
     Raises:
-        ConfigurationError: There is no token.
+        ConfigurationError: There is no token, or no voice.
     """
-    if settings.agi_port and not settings.demo and settings.hotline_token is None:
+    if not settings.agi_port:
+        return
+    if not settings.demo and settings.hotline_token is None:
         raise ConfigurationError("GONGHUI_AGI_PORT needs GONGHUI_HOTLINE_TOKEN")
+    if speaking.voice(settings) is None:
+        raise ConfigurationError(
+            "GONGHUI_AGI_PORT needs espeak-ng or GONGHUI_VOICE_URL"
+        )
 
 
 @asynccontextmanager
@@ -32,34 +38,33 @@ async def listening(
     settings: Settings, services: Services
 ) -> AsyncIterator[AgiServer | None]:
     """Take calls from Asterisk while the application runs."""
-    if not settings.agi_port:
+    voice = speaking.voice(settings)
+    if not settings.agi_port or voice is None:
         yield None
         return
-    hears = recogniser(settings.speech_url) if settings.speech_url else None
-    speaks = synthesiser(settings.voice_url or ESPEAK)
-    server = _server(settings, services, hears=hears, speaks=speaks)
+    recogniser = speaking.ears(settings)
+    server = _server(settings, services, recogniser, voice)
     await server.start(settings.agi_host, settings.agi_port)
     try:
         yield server
     finally:
         await server.stop()
-        await speaks.close()
-        if hears is not None:
-            await hears.close()
+        await voice.close()
+        if recogniser is not None:
+            await recogniser.close()
 
 
 def _server(
     settings: Settings,
     services: Services,
-    *,
-    hears: Recogniser | None,
-    speaks: Synthesiser,
+    recogniser: Recogniser | None,
+    voice: Synthesiser,
 ) -> AgiServer:
     spool = Spool(settings.agi_spool or settings.data_dir / FOLDER)
     tools = Tools(
         services.hotline,
-        Speaker(speaks),
-        Ears(hears, spool),
+        Speaker(voice),
+        Ears(recogniser, spool),
         spool,
         Recordings(services.sessions, spool.calls, data_dir=settings.data_dir),
     )
