@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from api.hotline.agi.errors import Failed
+from api.hotline.agi.errors import Failed, HungUp
 from api.hotline.agi.wire import Wire
 
 KEYS = "0123456789*#"
@@ -40,9 +40,13 @@ class Phone:
 
     async def play(self, sound: Path, *, seconds: float, keys: str) -> str:
         """Play a sound; one of these keys ends it and is returned."""
-        reply = await self._wire.ask("STREAM FILE", str(sound), keys, seconds=seconds)
-        if reply.result == "0" and reply.end == 0:
-            raise Failed("Asterisk can not read what is to be said")
+        try:
+            reply = await self._wire.ask(
+                "STREAM FILE", str(sound), keys, seconds=seconds
+            )
+        except HungUp:
+            await self._wire.ask("CHANNEL STATUS")  # refused where nobody is there
+            raise Failed("Asterisk can not read what is to be said") from None
         return _key(reply.result)
 
     async def record(self, file: Path, *, seconds: float, silence: float) -> Taken:
