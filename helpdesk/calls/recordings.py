@@ -48,38 +48,41 @@ async def collect(
     Who dies in between collects the file again and finds it on record.
     """
     kept = 0
-    for file in _whole(folder):
-        kept += await _collect(sessions, file, data_dir)
+    for file, digest, seq in _whole(folder):
+        async with read_only(sessions) as session:
+            call = await CallRepository(session).by_call_id(digest)
+        if call is None or not _HEADER < file.stat().st_size <= LARGEST:
+            logger.warning("a recording belongs to no call, or holds nothing")
+        else:
+            kept += await _collect(sessions, call, file, seq=seq, data_dir=data_dir)
         file.unlink(missing_ok=True)
     return kept
 
 
-def _whole(folder: Path) -> Iterator[Path]:
-    """Yield the recordings that nobody writes to any more."""
+def _whole(folder: Path) -> Iterator[tuple[Path, bytes, int]]:
+    """Yield recordings that nobody writes to any more, with their calls and events."""
     for file in sorted(folder.glob("*.wav")):
-        size, since = file.stat().st_size, clock.now().timestamp()
+        named, found = _NAME.fullmatch(file.stem), file.stat()
         with file.open("rb") as reading:
             told = int.from_bytes(reading.read(8)[4:], "little")
-        is_idle = since - file.stat().st_mtime > IDLE.total_seconds()
-        if (size > _HEADER and told == size - 8) or is_idle:
-            yield file
+        is_ended = found.st_size > _HEADER and told == found.st_size - 8
+        is_idle = clock.now().timestamp() - found.st_mtime > IDLE.total_seconds()
+        if named and (is_ended or is_idle):
+            yield file, bytes.fromhex(named["digest"]), int(named["seq"])
 
 
 async def _collect(
-    sessions: async_sessionmaker[AsyncSession], file: Path, data_dir: Path
+    sessions: async_sessionmaker[AsyncSession],
+    call: Call,
+    file: Path,
+    *,
+    seq: int,
+    data_dir: Path,
 ) -> bool:
-    named = _NAME.fullmatch(file.stem)
-    size = file.stat().st_size
-    async with read_only(sessions) as session:
-        digest = bytes.fromhex(named["digest"]) if named else b""
-        call = await CallRepository(session).by_call_id(digest)
-    if named is None or call is None or not _HEADER < size <= LARGEST:
-        logger.warning("a recording belongs to no call, or holds nothing")
-        return False
     content = await asyncio.to_thread(file.read_bytes)
     kept = await seal(Fetched(content), "audio/wav", data_dir=data_dir)
     async with unit_of_work(sessions) as session:
-        is_new = await _note(session, call, kept, seq=int(named["seq"]))
+        is_new = await _note(session, call, kept, seq=seq)
     if not is_new:
         vault.remove(data_dir, kept.stored.path)
     return is_new

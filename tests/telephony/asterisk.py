@@ -2,12 +2,11 @@
 
 import asyncio
 import os
+import shutil
 import socket
 import subprocess
 from pathlib import Path
 from string import Template
-
-import pytest
 
 FETCH = Path(__file__).with_name("fetch-asterisk")
 ETC = Path(__file__).with_name("etc")
@@ -88,6 +87,10 @@ class Asterisk:
             raise
 
 
-def needs_asterisk() -> None:
+def why_not() -> str | None:
+    """Say what a call needs that is not there."""
+    if shutil.which("sipp") is None:
+        return "sipp is not installed (apt-get install sip-tester)"
     if not (ROOT / "usr/sbin/asterisk").exists():
-        pytest.skip(f"no Asterisk in the cache: run tests/telephony/{FETCH.name}")
+        return f"Asterisk is not in the cache (tests/telephony/{FETCH.name})"
+    return None

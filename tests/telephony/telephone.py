@@ -1,6 +1,7 @@
-"""A caller: sipp dials and hangs up, the sound and the keys go over a socket of ours."""
+"""A caller: sipp dials and hangs up; sound and keys go over our socket."""
 
 import asyncio
+import shutil
 import socket
 import struct
 import subprocess
@@ -20,8 +21,9 @@ STILL = b"\xd5" * FRAME
 LOUD = (b"\x35" * 8 + b"\xb5" * 8) * (FRAME // 16)
 """A-law: 500 Hz, as loud as somebody who speaks."""
 
-ALAW, EVENTS = 8, 96
+ALAW, EVENTS, SOURCE = 8, 96, 12351
 KEYS = "0123456789*#"
+SIPP = shutil.which("sipp")
 
 
 class Frame(NamedTuple):
@@ -70,17 +72,14 @@ class Media(threading.Thread):
         return loud / 8000
 
     def run(self) -> None:
-        number, stamp, begins, due = 0, 0, True, time.monotonic()
+        number, stamp, due = 0, 0, time.monotonic()
         while not self._is_over.is_set():
             self._hear()
             if self._peer is not None:
                 frame = self._frames.popleft() if self._frames else Frame(ALAW, STILL)
-                mark = 0x80 if begins or frame.kind == EVENTS and begins else 0
-                head = struct.pack(
-                    "!BBHII", 0x80, mark | frame.kind, number, stamp, 0x12351
-                )
+                head = struct.pack("!BBHII", 0x80, frame.kind, number, stamp, SOURCE)
                 self._socket.sendto(head + frame.payload, self._peer)
-                number, begins = (number + 1) & 0xFFFF, False
+                number = (number + 1) & 0xFFFF
                 stamp += frame.steps * FRAME
             due += 0.02
             time.sleep(max(0.0, due - time.monotonic()))
@@ -109,7 +108,7 @@ class Telephone:
         self._commands = free_tcp_port()
         self.process = subprocess.Popen(
             [
-                "sipp",
+                str(SIPP),
                 f"127.0.0.1:{sip_port}",
                 *("-sf", str(CALLS), "-s", "12351", "-m", "1", "-nostdin"),
                 *("-i", "127.0.0.1", "-p", str(free_udp_port())),

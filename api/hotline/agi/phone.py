@@ -36,7 +36,7 @@ class Phone:
 
     async def answer(self) -> None:
         """Take the call, unless the dialplan has."""
-        await self._wire.ask("ANSWER", seconds=10)
+        await self._wire.ask("ANSWER")
 
     async def play(self, sound: Path, *, seconds: float, keys: str) -> str:
         """Play a sound; one of these keys ends it and is returned."""

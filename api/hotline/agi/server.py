@@ -3,14 +3,16 @@
 import asyncio
 import hmac
 import logging
+import re
 from collections.abc import Mapping
 
 from pydantic import SecretStr
 
-from api.hotline.agi.errors import AgiError, HungUp, Turned
+from api.hotline.agi.errors import AgiError, HungUp, Malformed, Turned
 from api.hotline.agi.phone import Phone
 from api.hotline.agi.session import Session, Tools
 from api.hotline.agi.wire import LONGEST_LINE, Wire
+from api.hotline.schemas import CALL_ID
 from speech import SpeechError
 
 log = logging.getLogger("api.hotline.agi")
@@ -52,6 +54,11 @@ class AgiServer:
             raise RuntimeError("the server was not started")
         return int(self._server.sockets[0].getsockname()[1])
 
+    @property
+    def held(self) -> int:
+        """How many calls are held."""
+        return len(self._calls)
+
     async def stop(self) -> None:
         """Take no more calls, and end those under way; Asterisk goes on with them."""
         if self._server is not None:
@@ -74,10 +81,11 @@ class AgiServer:
         try:
             async with asyncio.timeout(LONGEST_CALL):
                 await self._hold(Wire(reader, writer))
-        except HungUp:
-            log.debug("a caller hung up")
+        except (HungUp, asyncio.CancelledError):
+            log.debug("a caller hung up, or we stop")  # nobody waits for this task
         except (AgiError, SpeechError, TimeoutError) as error:
-            log.warning("a call goes back to Asterisk: %s", error or type(error))
+            reason = str(error) or type(error).__name__
+            log.warning("a call goes back to Asterisk: %s", reason)
         except Exception as error:  # its text may hold what was said
             log.error("a call broke off: %s", type(error).__name__)
         finally:
@@ -88,11 +96,13 @@ class AgiServer:
     async def _hold(self, wire: Wire) -> None:
         request = await wire.request()
         self._let_in(request)
-        number = request.get("callerid", "")
+        call_id, number = request.get("uniqueid", ""), request.get("callerid", "")
+        if not re.fullmatch(CALL_ID, call_id):
+            raise Malformed("the call has no id")
         await Session(
             self._tools,
             Phone(wire),
-            call_id=request.get("uniqueid", ""),
+            call_id=call_id,
             caller=number if len(number) <= LONGEST_NUMBER else None,
         ).run()
 

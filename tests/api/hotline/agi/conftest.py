@@ -104,13 +104,27 @@ async def line(server):
 
 
 @pytest.fixture
-def dial(server):
+def impatient(monkeypatch):
+    """Nobody waits for 20 seconds of speech or six of silence."""
+    keys = {"max": 1, "timeout_ms": 30, "finish": "#"}
+    monkeypatch.setattr(
+        "api.hotline.answering.Answers.expected",
+        lambda *_: {"speech": {"max_s": 0.2, "end_silence_s": 1.2}, "dtmf": keys},
+    )
+
+
+@pytest.fixture
+async def dial(server):
     """Open more lines."""
+    lines = []
 
-    async def dial():
-        return await Line.open(server.port)
+    async def dial(port=server.port):
+        lines.append(await Line.open(port))
+        return lines[-1]
 
-    return dial
+    yield dial
+    for line in lines:
+        line.writer.close()
 
 
 @pytest.fixture

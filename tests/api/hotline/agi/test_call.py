@@ -62,7 +62,6 @@ class TestCall:
         line.says("入会").presses("13800131234#").hangs_up()
         await line.hold(callerid="unknown")
 
-        print(await answers(), line.told)
         assert (await answers())[2][
             "say"
         ] == "您说的是，幺三八 零零幺三 幺二三四，对吗？对的按一，不对按二。"
@@ -72,15 +71,8 @@ class TestCall:
 
         assert bot.texts == ["我要入会"]
 
-    async def test_who_stays_silent_is_asked_and_then_hung_up_on(
-        self, line, bot, answers, monkeypatch
-    ):
-        book = {"dtmf": {"max": 1, "timeout_ms": 30, "finish": "#"}}
-        monkeypatch.setattr(
-            "api.hotline.answering.Answers.expected",
-            lambda *_: {"speech": {"max_s": 1, "end_silence_s": 1.2}, **book},
-        )
-
+    @pytest.mark.usefixtures("impatient")
+    async def test_who_stays_silent_is_asked_and_then_hung_up_on(self, line, answers):
         await line.hold()
 
         said = [each["prompt_id"] for each in await answers()]
@@ -133,10 +125,14 @@ class TestCall:
 
         assert len(voice.said) == 1
 
-    async def test_a_hidden_number_is_none(self, line, calls):
-        await line.hangs_up().hold(callerid="unknown")
+    async def test_a_hidden_number_is_none_though_the_calls_id_looks_like_one(
+        self, line, bot, answers
+    ):
+        bot.will(asks("请说手机号。", "phone"))
 
-        assert len(await calls()) == 1
+        await line.says("入会").hangs_up().hold(callerid="unknown")
+
+        assert (await answers())[1]["say"] == "请说手机号。"
 
 
 class TestTransfer:
@@ -182,18 +178,31 @@ class TestTransfer:
 
 
 class TestHangUp:
-    @pytest.mark.parametrize("when", ["answer", "greeting", "listening", "said"])
-    async def test_is_told_once(self, line, answers, when):
-        if when == "answer":
-            line.is_dead = True
-        if when == "listening":
-            line.says("工资")
-        await line.interrupts("9").hangs_up().hold() if when == "said" else (
-            await line.hangs_up().hold()
-        )
+    @pytest.mark.parametrize(
+        "before",
+        [
+            [],
+            [("still", "")],
+            [("says", "工资")],
+            [("says", "工资"), ("interrupts", "9")],
+            [("presses", "2")],
+        ],
+        ids=lambda before: "-".join(kind for kind, _ in before) or "greeting",
+    )
+    async def test_is_told_once(self, line, answers, before):
+        line.deeds += before
+
+        await line.hangs_up().hold()
 
         said = [each["prompt_id"] for each in await answers()]
-        assert said.count("hung_up") == (0 if when == "answer" else 1)
+        assert (said.count("hung_up"), said[-1]) == (1, "hung_up")
+
+    async def test_before_we_answer_is_no_call(self, line, calls):
+        line.is_dead = True
+
+        await line.hold()
+
+        assert await calls() == []
 
     async def test_a_matter_that_was_clear_is_seen_to(self, line, bot, sessions, rows):
         bot.will(asks("请问是哪家公司？", "employer"))
