@@ -5,7 +5,6 @@ silent, and a parcel shows no more than its number. The local scheduler would ru
 whatever anybody on this machine sends it, so it speaks TLS with keys made for one run.
 """
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator
 from concurrent.futures import CancelledError

@@ -23,7 +23,7 @@ class Source:
 
 
 def find(paths: Iterable[Path]) -> Iterator[Source | Refused]:
-    """Yield every file; hidden ones, as file managers leave them about, are left out."""
+    """Yield every file; what file managers hide in folders is left out."""
     for path in paths:
         if path.is_dir():
             found = _within(path)
