@@ -6,7 +6,7 @@ whatever anybody on this machine sends it, so it speaks TLS with keys made for o
 """
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import CancelledError
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -35,12 +35,16 @@ HERE = {
 }
 ANYWHERE = {"distributed.admin.large-graph-warning-threshold": "1GB"}
 
+type Deed = Callable[[Order, Parcel], Made]
+
 
 class Cluster:
     """Sends parcels to Dask's workers; those of a worker that dies go to another."""
 
-    def __init__(self, client: Client, order: Order, *, workers: int) -> None:
-        self._client, self._order = client, order
+    def __init__(
+        self, client: Client, order: Order, *, workers: int, deed: Deed = work
+    ) -> None:
+        self._client, self._order, self._deed = client, order, deed
         self.most = workers * AHEAD
 
     async def do(self, parcel: Parcel) -> Made:
@@ -56,7 +60,7 @@ class Cluster:
             return await self._one_by_one(parcel)
 
     async def _send(self, parcel: Parcel) -> Made:
-        future = self._client.submit(work, self._order, parcel, pure=False)
+        future = self._client.submit(self._deed, self._order, parcel, pure=False)
         try:
             made: Made = await future
         except AnotherVersion:
@@ -81,7 +85,9 @@ class Cluster:
 
 
 @asynccontextmanager
-async def local(order: Order, *, workers: int, folder: Path) -> AsyncIterator[Crew]:
+async def local(
+    order: Order, *, workers: int, folder: Path, deed: Deed = work
+) -> AsyncIterator[Crew]:
     """Work with processes on this machine; they end with this one, however it ends."""
     with (
         dask.config.set(HERE | ANYWHERE),
@@ -102,7 +108,7 @@ async def local(order: Order, *, workers: int, folder: Path) -> AsyncIterator[Cr
             ) as cluster,
             Client(cluster, asynchronous=True) as client,
         ):
-            yield Cluster(client, order, workers=workers)
+            yield Cluster(client, order, workers=workers, deed=deed)
 
 
 @asynccontextmanager
