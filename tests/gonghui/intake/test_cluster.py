@@ -18,6 +18,8 @@ from helpdesk.errors import ConfigurationError
 from helpdesk.transcripts import Original
 from tests.gonghui.intake.deeds import deadly, mortal
 
+pytestmark = pytest.mark.timeout(300)  # it starts processes that load a model
+
 
 @pytest.fixture
 def order(data_dir) -> Order:

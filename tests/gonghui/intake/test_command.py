@@ -1,6 +1,7 @@
 """The whole command on real files; killed, stopped and run again."""
 
 import asyncio
+import gc
 import os
 import shutil
 import signal
@@ -20,12 +21,15 @@ from helpdesk.config import Settings
 COMMAND = [sys.executable, "-m", "gonghui", "transcripts", "import"]
 MANY = 230  # three parcels
 
+pytestmark = pytest.mark.timeout(300)  # it starts processes that load a model
+
 
 @pytest.fixture(autouse=True)
 def _of_this_model(data_dir):
     version.cache_clear()
     yield
     version.cache_clear()
+    gc.unfreeze()  # what the work froze: other tests' tools look for referrers
 
 
 @pytest.fixture(scope="module")
