@@ -86,7 +86,7 @@ def numbered(places: Sequence[Sequence[int]]) -> dict[int, tuple[int, ...]]:
     return found
 
 
-def _turn(  # noqa: PLR0913 - everything that is shown beside a sentence
+def _turn(
     segment: Segment,
     routed: Sequence[Routed],
     veil: Veil,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from api.console.names import names
 from helpdesk.privacy import Hidden
@@ -33,7 +34,7 @@ def pieces(
             tuple(_names(spans, start, end)),
             start in veiled,
         )
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in pairwise(cuts)
     )
 
 

@@ -79,6 +79,15 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """An article that would help the seat."""
+
+    title: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A call as its page shows it."""
 
@@ -97,10 +106,13 @@ class Sheet:
     rows: tuple[Row, ...]
     requests: tuple[Request, ...]
     score: Score | None
+    articles: tuple[Answer, ...]
     turns: tuple[Turn, ...]
 
 
-def sheet_of(call: OpenedCall, *, is_clear: bool = False) -> Sheet:
+def sheet_of(
+    call: OpenedCall, *, articles: Sequence[Answer] = (), is_clear: bool = False
+) -> Sheet:
     """Return what is shown of a call; names and numbers only if they are to be."""
     record, analysis = call.record, call.analysis
     is_cleared = call.transcript is None or analysis is None
@@ -126,6 +138,7 @@ def sheet_of(call: OpenedCall, *, is_clear: bool = False) -> Sheet:
             _request(number, each) for number, each in enumerate(call.requests, 1)
         ),
         score=score,
+        articles=tuple(articles),
         turns=turns(call, veil, numbered(places)),
     )
 
