@@ -34,7 +34,11 @@ class Expired(ApiError):
 
 
 class SignedOut(ApiError):
-    """Nobody is signed in."""
+    """Nobody is signed in; ``was_known`` when this browser came here before."""
+
+    def __init__(self, *, was_known: bool) -> None:
+        super().__init__("nobody is signed in")
+        self.was_known = was_known
 
 
 class Forbidden(ApiError):
@@ -52,8 +56,9 @@ class ConsoleRoute(APIRoute):
             try:
                 await _let_in(request, self.name)
                 return await handle(request)
-            except SignedOut:
-                return RedirectResponse(f"{SIGN_IN}?why=ended", 303)
+            except SignedOut as out:
+                why = "?why=ended" if out.was_known else ""
+                return RedirectResponse(SIGN_IN + why, 303)
             except Exception as error:
                 return _told(request, error)
 
@@ -81,7 +86,7 @@ async def _let_in(request: Request, page: str) -> None:
     async with unit_of_work(services.sessions) as session:
         officer = await officer_sessions.officer_of(session, cookie) if cookie else None
     if officer is None:
-        raise SignedOut
+        raise SignedOut(was_known=bool(cookie))
     request.state.visit = Visit(cookie, form, address_of(request), officer)
     if not rights.may(officer.role, page):
         raise Forbidden

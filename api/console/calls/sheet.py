@@ -11,7 +11,6 @@ from helpdesk.models import CallCheck, Ticket
 from helpdesk.privacy import mask_phone
 from helpdesk.tickets import tickets
 from helpdesk.transcripts.analysis import Fact, Summary
-from helpdesk.transcripts.analysis import abstract as abstract_of
 from helpdesk.transcripts.records import OpenedCall, RequestOnRecord
 from helpdesk.transcripts.veil import LIFTED, Veil, veil_of
 
@@ -101,7 +100,6 @@ class Sheet:
     """Whether personal data are shown."""
 
     same_as: int | None
-    abstract: str
     dangers: tuple[Danger, ...]
     rows: tuple[Row, ...]
     requests: tuple[Request, ...]
@@ -131,7 +129,6 @@ def sheet_of(
         is_cleared=is_cleared,
         is_clear=is_clear,
         same_as=record.same_as_id,
-        abstract=veil.over(abstract_of(analysis)) if analysis else "",
         dangers=tuple(_dangers(call, veil)),
         rows=tuple(_rows(analysis.summary, veil)) if analysis else (),
         requests=tuple(
