@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gonghui.places import trained_model
 from gonghui.works import in_one_work
 from helpdesk import database as engines
 from helpdesk.config import Settings
@@ -74,16 +73,9 @@ def prepare(settings: Settings) -> None:
     """Make a database ready to answer: schema, articles, in demo mode members."""
     if settings.demo:
         seed(settings)
-        _keep_demo_calls(settings)
         return
     engines.upgrade(settings)
     asyncio.run(in_one_work(settings, _load_shipped))
-
-
-def _keep_demo_calls(settings: Settings) -> None:
-    from gonghui.demo_calls import keep_demo_calls  # only now: it loads spaCy
-
-    keep_demo_calls(settings, trained_model(settings))
 
 
 async def _load_shipped(session: AsyncSession) -> None:

@@ -1,20 +1,24 @@
 """Demo calls: written by hand, taken in like any other transcript."""
 
+import io
 import json
 import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from helpdesk import clock
+from helpdesk.database import read_only, unit_of_work
 from helpdesk.rules import rules
 from helpdesk.transcripts import Original, Party, Segment, Transcript, to_vcon
-from helpdesk.transcripts.records import Kept, archive, take_in
-from helpdesk.transcripts.records.taking import Reader
+from helpdesk.transcripts.records import archive
+from helpdesk.transcripts.uploads import Spool, uploads
 
+NAME = "demo-calls.zip"
 FILE = Path(__file__).with_name("calls.yml")
 PARTIES = {
     "坐席": Party.agent,
@@ -26,20 +30,40 @@ BREATH_MS = 450  # between two sentences
 PAUSE = re.compile(r"（停顿(\d+)秒）")
 
 
-async def seed_calls(session: AsyncSession, analyst: Reader) -> int:
-    """Keep the demo calls where there is no call yet; return how many they were."""
-    if await archive.page(session, limit=1):
-        return 0
-    taken = take_in(list(originals()), analyst)
-    kept = [each for each in taken if isinstance(each, Kept)]
-    await archive.keep(session, kept)
-    return len(kept)
+async def hand_in(
+    sessions: async_sessionmaker[AsyncSession], *, data_dir: Path
+) -> bool:
+    """Hand the demo calls in where there is no call yet; tell whether it was done.
+
+    From there on they go the way of every upload.
+    """
+    async with read_only(sessions) as session:
+        if await archive.page(session, limit=1):
+            return False
+    spool = Spool(data_dir)
+    spool.write(_archive())
+    spooled = spool.finish()
+    async with unit_of_work(sessions) as session:
+        job = await uploads.submit(session, spooled, name=NAME)
+    if job.path != spooled.path:  # handed in before, and not worked off yet
+        spooled.remove(data_dir)
+    return job.path == spooled.path
+
+
+def _archive() -> bytes:
+    """Return all calls as one archive, the same one all day long."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archived:
+        for file in originals():
+            archived.writestr(zipfile.ZipInfo(file.name), file.data)
+    return content.getvalue()
 
 
 def originals() -> Iterator[Original]:
     """Yield the calls as files, dated from today."""
     for number, call in enumerate(rules(FILE)["calls"], 1):
-        vcon = to_vcon(_transcript(number, call), created_at=clock.now())
+        transcript = _transcript(number, call)
+        vcon = to_vcon(transcript, created_at=transcript.started_at or clock.now())
         yield Original(f"demo-{number}.vcon", json.dumps(vcon).encode())
 
 
