@@ -1,6 +1,6 @@
 """Speech recognisers and synthesisers; it knows nothing of the union."""
 
-from speech.doors import recogniser
+from speech.doors import recogniser, synthesiser
 from speech.errors import (
     BadAddress,
     BadAudio,
@@ -18,6 +18,7 @@ from speech.kinds import (
     Recogniser,
     Synthesiser,
 )
+from speech.voice import Voice
 
 __all__ = [
     "BELIEVED",
@@ -33,5 +34,7 @@ __all__ = [
     "Synthesiser",
     "TooLong",
     "Unreachable",
+    "Voice",
     "recogniser",
+    "synthesiser",
 ]

@@ -1,25 +1,17 @@
-"""A recogniser behind HTTP: takes a recording by POST, answers JSON.
-
-``{"text", "confidence"}`` and, where it knows several texts,
-``"nbest": [{"text", "confidence"}]``.
-"""
+"""A recogniser behind HTTP: takes a recording by POST, answers JSON."""
 
 import asyncio
-import json
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import httpx
 
+from speech.answer import heard
 from speech.errors import Refused, TooLong, Unreachable
-from speech.kinds import NO_WORDS, Alternative, Audio, Heard
+from speech.kinds import NO_WORDS, Audio, Heard
 
 LARGEST_ANSWER = 65536
 LARGEST_AUDIO = 32 * 1024 * 1024
-MOST = 10
-"""Alternatives: what comes after them nobody said."""
-
 SECONDS = 15.0
 AUDIO = re.compile(r"audio/[\w.+-]+", re.ASCII)
 UNNAMED = "application/octet-stream"
@@ -47,7 +39,7 @@ class PostingRecogniser:
             raise TooLong("the recording is too large")
         try:
             async with asyncio.timeout(self._seconds):
-                return _heard(await self._posted(audio))
+                return heard(await self._posted(audio))
         except TimeoutError:
             raise Unreachable("no answer in time") from None
         except httpx.HTTPError as error:  # its words may hold the address
@@ -82,39 +74,3 @@ async def _body(response: httpx.Response) -> bytes:
         if len(body) > LARGEST_ANSWER:
             raise Unreachable("the answer is too long")
     return bytes(body)
-
-
-def _heard(body: bytes) -> Heard:
-    try:
-        said = json.loads(body)
-    except (ValueError, RecursionError):
-        raise Unreachable("the answer is no JSON") from None
-    if not isinstance(said, dict):
-        raise Unreachable("the answer is no JSON object")
-    return Heard(tuple(_alternatives(said)))
-
-
-def _alternatives(said: Mapping[str, Any]) -> Iterator[Alternative]:
-    """Give the favourite first, the others once each, and none that is silent."""
-    others = said.get("nbest") or []
-    if not isinstance(others, list):
-        raise Unreachable("the alternatives are no list")
-    known = set()
-    for one in (said, *others[:MOST]):
-        read = _alternative(one)
-        if read.text and read.text not in known:
-            known.add(read.text)
-            yield read
-
-
-def _alternative(said: object) -> Alternative:
-    match said:
-        case {"text": str(text), "confidence": int() | float() as sure}:
-            if not isinstance(sure, bool):
-                return Alternative(text.strip(), _share(sure))
-    raise Unreachable("the answer lacks text or confidence")
-
-
-def _share(sure: float) -> float:
-    """Return a confidence from 0 to 1; what is no number is never sure."""
-    return min(1.0, sure) if sure > 0 else 0.0

@@ -34,6 +34,9 @@ class Sound:
         return len(self.samples) / self.rate
 
 
+SILENCE = Sound(np.zeros(0, np.int16), TELEPHONE)
+
+
 def is_wav(audio: Audio) -> bool:
     """Tell whether a recording says that it is a WAV file."""
     return audio.media_type.partition(";")[0].strip().lower() in NAMES

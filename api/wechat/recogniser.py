@@ -8,6 +8,7 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 import speech
+from api.speaking import ears
 from api.wechat import interface
 from helpdesk.config import Settings
 from helpdesk.rules import rules
@@ -64,12 +65,9 @@ def hearing(
     settings: Settings, sessions: async_sessionmaker[AsyncSession]
 ) -> VoiceMessages | None:
     """Return what hears voice messages; nothing where none is configured."""
-    if not settings.speech_url:
-        return None
-    client = interface.client(settings, sessions)
-    if client is None:
-        return None
-    return VoiceMessages(client, speech.recogniser(settings.speech_url))
+    client = interface.client(settings, sessions) if settings.speech_url else None
+    recogniser = ears(settings) if client else None
+    return VoiceMessages(client, recogniser) if client and recogniser else None
 
 
 def _sure(heard: speech.Heard, *, least: float) -> str | None:

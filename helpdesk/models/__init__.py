@@ -85,7 +85,7 @@ from helpdesk.models.members import (
     Residence,
 )
 from helpdesk.models.naming import NameMark, NameSubject
-from helpdesk.models.officers import Officer, OfficerRole
+from helpdesk.models.officers import ConsoleSession, Officer, OfficerRole
 from helpdesk.models.organisations import (
     LOCAL,
     UNION_TRANSITIONS,
@@ -206,6 +206,7 @@ __all__ = [
     "Consent",
     "ConsentPurpose",
     "ConsentState",
+    "ConsoleSession",
     "Conversation",
     "DeadlineClass",
     "Delivery",
