@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.console.calls.listing import Choice, choice_of, line_of
 from api.console.calls.sheet import sheet_of
@@ -15,7 +16,8 @@ from api.services import Services, Use
 from helpdesk.audit.reasons import reason
 from helpdesk.database import read_only, unit_of_work
 from helpdesk.errors import InvalidInput
-from helpdesk.transcripts.records import CallLine, archive
+from helpdesk.transcripts.records import CallLine, OpenedCall, archive
+from helpdesk.transcripts.suggestions import Suggestion, suggest
 
 ON_A_PAGE = 30
 
@@ -59,7 +61,9 @@ async def unmask_call(record_id: RecordId, services: Use, visit: SignedIn) -> Re
         return await _shown(services, visit, record_id, error=said, status=422)
     async with unit_of_work(services.sessions) as session:
         call = await archive.unmask(session, record_id, by=visit.actor, reason=why)
-    return render("call", visit=visit, call=sheet_of(call, is_clear=True))
+        articles = await _articles(session, call)
+    shown = sheet_of(call, articles=articles, is_clear=True)
+    return render("call", visit=visit, call=shown)
 
 
 async def _shown(
@@ -72,7 +76,14 @@ async def _shown(
 ) -> Response:
     async with unit_of_work(services.sessions) as session:
         call = await archive.open(session, record_id, by=visit.actor)
-    return render("call", visit=visit, call=sheet_of(call), error=error, status=status)
+        articles = await _articles(session, call)
+    shown = sheet_of(call, articles=articles)
+    return render("call", visit=visit, call=shown, error=error, status=status)
+
+
+async def _articles(session: AsyncSession, call: OpenedCall) -> Sequence[Suggestion]:
+    """Return what the seat may read out."""
+    return await suggest(session, call.analysis) if call.analysis else ()
 
 
 async def _found(services: Services, choice: Choice) -> Sequence[CallLine]:

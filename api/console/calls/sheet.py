@@ -12,6 +12,7 @@ from helpdesk.privacy import mask_phone
 from helpdesk.tickets import tickets
 from helpdesk.transcripts.analysis import Fact, Summary
 from helpdesk.transcripts.records import OpenedCall, RequestOnRecord
+from helpdesk.transcripts.suggestions import Suggestion
 from helpdesk.transcripts.veil import LIFTED, Veil, veil_of
 
 
@@ -78,15 +79,6 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """An article that would help the seat."""
-
-    title: str
-    text: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class Sheet:
     """A call as its page shows it."""
 
@@ -104,12 +96,12 @@ class Sheet:
     rows: tuple[Row, ...]
     requests: tuple[Request, ...]
     score: Score | None
-    articles: tuple[Answer, ...]
+    articles: tuple[Suggestion, ...]
     turns: tuple[Turn, ...]
 
 
 def sheet_of(
-    call: OpenedCall, *, articles: Sequence[Answer] = (), is_clear: bool = False
+    call: OpenedCall, *, articles: Sequence[Suggestion] = (), is_clear: bool = False
 ) -> Sheet:
     """Return what is shown of a call; names and numbers only if they are to be."""
     record, analysis = call.record, call.analysis

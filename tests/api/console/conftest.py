@@ -13,6 +13,7 @@ from helpdesk.database import unit_of_work
 from helpdesk.models import Officer, OfficerRole
 from helpdesk.officers import officer_sessions
 from helpdesk.transcripts.records import Kept, archive
+from tests.api.chat.conftest import behind, browser, url  # noqa: F401 - fixtures
 from tests.api.conftest import client_of
 from tests.helpdesk.transcripts.records import kept as calls
 
