@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     # The hotline
     agi_port: int = 0
     hotline_token: SecretStr | None = None
+    hotline_seats: str | None = Field(None, pattern=r"^(tel|sip|sips):[!-~]+$")
+    vxml_grammar: str = "builtin:speech/transcribe"
 
     # The WeChat official account
     wechat_app_id: str | None = None
