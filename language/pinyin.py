@@ -42,6 +42,18 @@ def readings() -> dict[str, str]:
     }
 
 
+def reading(character: str) -> str | None:
+    """Give one character's first reading, folded; the whole table takes a second.
+
+    >>> reading("公") == reading("工"), reading("a")
+    (True, None)
+    """
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    known = pinyin_dict.get(ord(character)) if FIRST <= character <= LAST else None
+    return None if known is None else _fold(known.split(",")[0])
+
+
 def sounds(table: Mapping[str, str]) -> Keys:
     """Give a number for the sound of each code point; others stand for themselves."""
     numbers = {

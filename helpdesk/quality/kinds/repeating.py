@@ -1,0 +1,86 @@
+"""Checks of what was repeated: numbers that are read back, amounts that are summed up."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pydantic import PositiveInt
+
+from helpdesk.quality.call import Call
+from helpdesk.quality.kinds.base import Kind, Trace
+from helpdesk.quality.numbers import Digits, Misheard, dictated, misheard, read_out
+from helpdesk.quality.phrases import Phrases
+from helpdesk.quality.turns import Turn
+from helpdesk.quality.values import Said, agree
+from helpdesk.transcripts.model import Party, Segment
+
+ROUNDED = re.compile("^(多|来|几|左右|上下|出头)")
+
+
+class RepeatsRight(Kind):
+    """A number that is read back is the one that was told.
+
+    A caller's yes excuses one wrong digit, for the recogniser may be the one who
+    misheard it; it does not excuse two that changed places.
+    """
+
+    turns: PositiveInt = 6
+    yes: Phrases
+    no: Phrases
+
+    def look(self, call: Call, *, by: Party, at: Segment | None) -> Iterator[Trace]:
+        """Show every number that was read back wrong and left so."""
+        heard = [each for turn in call.by_party[by] for each in read_out(turn)]
+        for each in heard:
+            told = dictated(call, until=each.turn, turns=self.turns)
+            wrong = misheard(told, each.number)
+            if wrong and not self._is_settled(call, each, wrong, heard):
+                yield Trace(
+                    each.segment, words={"said": wrong.heard, "other": wrong.told}
+                )
+
+    def _is_settled(
+        self, call: Call, each: Digits, wrong: Misheard, heard: Sequence[Digits]
+    ) -> bool:
+        later = [other for other in heard if other.segment.index > each.segment.index]
+        if any(wrong.told in other.number for other in later):
+            return True
+        answer = next((t for t in call.callers if t.place > each.turn.place), None)
+        if answer is None:
+            return False
+        if answer.says(self.no):
+            return True
+        return not wrong.is_swapped and answer.says(self.yes) is not None
+
+
+class Recaps(Kind):
+    """Amounts and times that are summed up are those that were told, corrections too."""
+
+    any: Phrases
+    no: Phrases
+
+    def look(self, call: Call, *, by: Party, at: Segment | None) -> Iterator[Trace]:
+        """Show every quantity of a recapitulation that the caller did not tell."""
+        for turn in call.by_party[by]:
+            answer = next((t for t in call.callers if t.place > turn.place), None)
+            is_denied = answer is not None and answer.says(self.no) is not None
+            if turn.says(self.any) and not is_denied:
+                yield from self._wrong(call, turn)
+
+    def _wrong(self, call: Call, turn: Turn) -> Iterator[Trace]:
+        for said in call.quantities:
+            if said.turn is not turn or _is_rounded(said):
+                continue
+            told = [
+                each
+                for each in call.quantities
+                if each.kind == said.kind
+                and each.turn.party is Party.customer
+                and each.turn.place < turn.place
+            ]
+            if told and not any(agree(said.value, each) for each in told):
+                words = {"said": said.words, "other": told[-1].words}
+                yield Trace(said.segment, words=words)
+
+
+def _is_rounded(said: Said) -> bool:
+    return bool(ROUNDED.search(said.segment.text[said.end :]))
