@@ -6,7 +6,7 @@
 UV_VERSION := 0.13.9
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 GONGHUI := .venv/bin/gonghui
-CODE := actions api benchmarks bot gonghui helpdesk language migrations tests tools wechat
+CODE := actions api benchmarks bot gonghui helpdesk language migrations speech tests tools wechat
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

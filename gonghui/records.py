@@ -1,6 +1,7 @@
 """`gonghui db …` and `gonghui officers …`: the records, by hand."""
 
 import asyncio
+import sys
 import time
 from functools import partial
 from typing import Annotated
@@ -45,23 +46,27 @@ def seed_demo(
 def add_officer(
     login: str,
     name: Annotated[str, typer.Option(prompt=True, help="the name that is shown")],
-    password: Annotated[
-        str,
-        typer.Option(prompt=True, confirmation_prompt=True, hide_input=True),
-    ],
     role: OfficerRole = OfficerRole.officer,
 ) -> None:
-    """Add an officer's account; the password is asked for."""
+    """Add an officer's account; the password is asked for, or a line of stdin."""
     settings = Settings()
     engines.upgrade(settings)
     add = partial(
-        officer_service.add, login=login, name=name, password=password, role=role
+        officer_service.add, login=login, name=name, password=_password(), role=role
     )
     try:
         asyncio.run(in_one_work(settings, add))
     except (Conflict, InvalidInput) as error:
         raise typer.BadParameter(str(error)) from None
     print(f"officer {login} ({role}) may sign in")
+
+
+def _password() -> str:
+    """Ask for a password; never in the arguments, where every process can read it."""
+    if sys.stdin.isatty():
+        asked: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+        return asked
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 def prepare(settings: Settings) -> None:

@@ -57,7 +57,10 @@ class Settings(BaseSettings):
     wechat_notices: Literal["template", "subscription", "none"] = "none"
     wechat_notice_ids: dict[str, str] = {}
     public_url: str | None = None
+
+    # Who hears and who speaks
     speech_url: str | None = None
+    voice_url: str | None = None
 
     # Personal data: "id:base64[,id:base64…]", the first seals, all open
     field_keys: SecretStr | None = None

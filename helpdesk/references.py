@@ -6,16 +6,18 @@ from sqlalchemy import Column, ColumnElement, Table, and_, exists
 
 from helpdesk.models import Base
 
+LETTING_GO = frozenset({"CASCADE", "SET NULL"})
+
 
 def references_to(table: Table) -> Iterator[Column[object]]:
     """Yield the columns that name rows of a table and would keep them there.
 
-    What goes by itself together with the row (ON DELETE CASCADE) keeps nothing.
+    What goes together with the row, or lets go of it by itself, keeps nothing.
     """
     for other in Base.metadata.sorted_tables:
         for column in other.columns:
             for key in column.foreign_keys:
-                if key.column.table is table and key.ondelete != "CASCADE":
+                if key.column.table is table and key.ondelete not in LETTING_GO:
                     yield column
 
 

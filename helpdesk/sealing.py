@@ -49,19 +49,27 @@ class Sealer:
 
     def seal(self, text: str, *, purpose: str) -> bytes:
         """Encrypt a text with the current key."""
-        nonce = os.urandom(NONCE_BYTES)
         clear = text.encode(errors="replace")  # half an emoji must not stop a message
+        return self.seal_bytes(clear, purpose=purpose)
+
+    def open(self, sealed: bytes, *, purpose: str) -> str:
+        """Decrypt a text that was sealed for the same purpose."""
+        return self.open_bytes(sealed, purpose=purpose).decode()
+
+    def seal_bytes(self, clear: bytes, *, purpose: str) -> bytes:
+        """Encrypt bytes with the current key."""
+        nonce = os.urandom(NONCE_BYTES)
         sealed = self._ciphers[self._current].encrypt(nonce, clear, purpose.encode())
         return self._header + nonce + sealed
 
-    def open(self, sealed: bytes, *, purpose: str) -> str:
+    def open_bytes(self, sealed: bytes, *, purpose: str) -> bytes:
         """Decrypt what was sealed for the same purpose with any key of the ring."""
         end = 1 + sealed[0]
         name = sealed[1:end].decode()
         nonce, body = sealed[end : end + NONCE_BYTES], sealed[end + NONCE_BYTES :]
         cipher = self._cipher(name)
         try:
-            return cipher.decrypt(nonce, body, purpose.encode()).decode()
+            return cipher.decrypt(nonce, body, purpose.encode())
         except InvalidTag as error:
             raise ConfigurationError(
                 f"field key {name!r} does not open this {purpose}; "

@@ -31,6 +31,9 @@ from language.understood import Entity, Request, Understood
 FORMAT = 2
 """Raised when older models can no longer be read."""
 
+Message = tuple[str, str, date]
+"""A text, its channel, and the day on which it was said."""
+
 SHANGHAI = timezone(timedelta(hours=8))
 NOTHING = Understood(
     intent=OUT_OF_SCOPE,
@@ -134,8 +137,12 @@ class Model:
     ) -> Iterator[Understood]:
         """Understand many messages, each a text and its channel; faster than singly."""
         day = today or datetime.now(SHANGHAI).date()
+        return self.understand_dated((*message, day) for message in messages)
+
+    def understand_dated(self, messages: Iterable[Message]) -> Iterator[Understood]:
+        """Understand messages of different days, such as those of many calls."""
         for some in paged(messages):
-            yield from self._understand(some, day)
+            yield from self._understand(some)
 
     def understand_spoken(
         self, alternatives: Sequence[tuple[str, float]], *, today: date | None = None
@@ -158,12 +165,10 @@ class Model:
         best = best_heard(heard, confidences)
         return said[best][0], heard[best]
 
-    def _understand(
-        self, messages: Sequence[tuple[str, str]], day: date
-    ) -> Iterator[Understood]:
+    def _understand(self, messages: Sequence[Message]) -> Iterator[Understood]:
         """Understand the messages of one page."""
-        readings = [self.reader.read(text, today=day) for text, _ in messages]
-        channels = [channel for _, channel in messages]
+        readings = [self.reader.read(text, today=day) for text, _, day in messages]
+        channels = [channel for _, channel, _ in messages]
         page = Page(readings, self.reader.sounds)
         counts = count(page, channels)
         evidence = self.classifier.weigh(counts)
@@ -179,7 +184,7 @@ class Model:
             end = len(reading.source.original)
             whole = Request(intents[row], verdicts.confidence(row), 0, end)
             requests = tuple(
-                self._requests(reading, said[row], whole, channels[row], day)
+                self._requests(reading, said[row], whole, *messages[row][1:])
             )
             first = requests[0]
             yield Understood(

@@ -1,15 +1,14 @@
 """Hears voice messages that came without words: fetched, then given to a recogniser."""
 
 import asyncio
-import json
 import logging
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-import httpx
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+import speech
+from api.speaking import ears
 from api.wechat import interface
 from helpdesk.config import Settings
 from helpdesk.rules import rules
@@ -19,7 +18,6 @@ from wechat.errors import WeChatError
 log = logging.getLogger("api.wechat")
 
 RULES = Path(__file__).with_name("hearing.yml")
-UNNAMED = "application/octet-stream"
 
 
 class Fetches(Protocol):
@@ -32,25 +30,12 @@ class Fetches(Protocol):
         """Return a file."""
 
 
-class Unheard(Exception):
-    """The recogniser gave no words; the text says why, without any of them."""
+class VoiceMessages:
+    """Fetches a voice message and has it heard; close it at the end."""
 
-
-class Recogniser:
-    """Asks the speech recogniser of the settings; close it at the end."""
-
-    def __init__(
-        self,
-        client: Fetches,
-        url: str,
-        *,
-        transport: httpx.AsyncBaseTransport | None = None,
-    ) -> None:
+    def __init__(self, client: Fetches, recogniser: speech.Recogniser) -> None:
         self._client = client
-        self._url = url
-        self._http = httpx.AsyncClient(
-            transport=transport, timeout=rules(RULES)["seconds"]
-        )
+        self._recogniser = recogniser
 
     async def hear(self, media_id: str) -> str | None:
         """Return what is said, None where that can not be told with confidence."""
@@ -58,66 +43,36 @@ class Recogniser:
         try:
             async with asyncio.timeout(book["seconds"]):
                 media = await self._client.media(media_id, largest=book["largest"])
-                said = await self._recognised(media)
-            return _sure(said, least=book["least_confidence"])
+                audio = speech.Audio(media.content, media.media_type)
+                heard = await self._recogniser.hear(audio)
+            return _sure(heard, least=book["least_confidence"])
         except TimeoutError:
             why = "no answer in time"
-        except (WeChatError, httpx.HTTPError) as error:
+        except WeChatError as error:
             why = type(error).__name__  # its words may hold an address
-        except Unheard as unheard:
-            why = str(unheard)
+        except speech.SpeechError as error:
+            why = str(error)
         log.warning("a voice message was not heard: %s", why)
         return None
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._http.aclose()
+        await self._recogniser.close()
         await self._client.close()
-
-    async def _recognised(self, media: Media) -> Mapping[str, Any]:
-        kind = media.media_type if media.media_type.startswith("audio/") else UNNAMED
-        async with self._http.stream(
-            "POST", self._url, content=media.content, headers={"Content-Type": kind}
-        ) as response:
-            if response.status_code != httpx.codes.OK:
-                raise Unheard(f"status {response.status_code}")
-            return _read(await _body(response))
 
 
 def hearing(
     settings: Settings, sessions: async_sessionmaker[AsyncSession]
-) -> Recogniser | None:
+) -> VoiceMessages | None:
     """Return what hears voice messages; nothing where none is configured."""
-    if not settings.speech_url:
-        return None
-    client = interface.client(settings, sessions)
-    return Recogniser(client, settings.speech_url) if client else None
+    client = interface.client(settings, sessions) if settings.speech_url else None
+    recogniser = ears(settings) if client else None
+    return VoiceMessages(client, recogniser) if client and recogniser else None
 
 
-async def _body(response: httpx.Response) -> bytes:
-    body, longest = bytearray(), rules(RULES)["longest_answer"]
-    async for chunk in response.aiter_bytes():
-        body += chunk
-        if len(body) > longest:
-            raise Unheard("the answer is too long")
-    return bytes(body)
-
-
-def _read(body: bytes) -> Mapping[str, Any]:
-    try:
-        said = json.loads(body)
-    except (ValueError, RecursionError):
-        raise Unheard("the answer is no JSON") from None
-    if not isinstance(said, dict):
-        raise Unheard("the answer is no JSON object")
-    return said
-
-
-def _sure(said: Mapping[str, Any], *, least: float) -> str | None:
-    """Return the words if they are sure enough."""
-    text, confidence = said.get("text"), said.get("confidence")
-    is_number = isinstance(confidence, int | float) and not isinstance(confidence, bool)
-    if not isinstance(text, str) or not is_number:
-        raise Unheard("the answer lacks text or confidence")
-    sure = float(confidence or 0) >= least  # not a number is never sure
-    return text.strip() or None if sure else None
+def _sure(heard: speech.Heard, *, least: float) -> str | None:
+    """Return the likeliest words if they are sure enough."""
+    for likeliest in heard.alternatives[:1]:
+        if likeliest.confidence >= least:
+            return likeliest.text
+    return None

@@ -34,6 +34,7 @@ from helpdesk.models.attachments import (
 )
 from helpdesk.models.audit import AuditAction, AuditEntry, AuditSubject
 from helpdesk.models.base import Base
+from helpdesk.models.call_records import CallCheck, CallRecord, CallRequest
 from helpdesk.models.calls import Call, CallTurn
 from helpdesk.models.cards import CARD_TRANSITIONS, Card, CardState
 from helpdesk.models.consents import Consent, ConsentPurpose, ConsentState
@@ -84,7 +85,7 @@ from helpdesk.models.members import (
     Residence,
 )
 from helpdesk.models.naming import NameMark, NameSubject
-from helpdesk.models.officers import Officer, OfficerRole
+from helpdesk.models.officers import ConsoleSession, Officer, OfficerRole
 from helpdesk.models.organisations import (
     LOCAL,
     UNION_TRANSITIONS,
@@ -124,6 +125,11 @@ from helpdesk.models.tickets import (
     TicketEvent,
     TicketSerial,
     TicketStatus,
+)
+from helpdesk.models.transcript_jobs import (
+    JobState,
+    TranscriptJob,
+    TranscriptRefusal,
 )
 from helpdesk.models.transfers import (
     TRANSFER_STEPS,
@@ -185,6 +191,9 @@ __all__ = [
     "Body",
     "Button",
     "Call",
+    "CallCheck",
+    "CallRecord",
+    "CallRequest",
     "CallTurn",
     "Card",
     "CardState",
@@ -197,6 +206,7 @@ __all__ = [
     "Consent",
     "ConsentPurpose",
     "ConsentState",
+    "ConsoleSession",
     "Conversation",
     "DeadlineClass",
     "Delivery",
@@ -222,6 +232,7 @@ __all__ = [
     "ImportKind",
     "ImportRun",
     "Imported",
+    "JobState",
     "Lawyer",
     "LegalCase",
     "LegalCaseStatus",
@@ -267,6 +278,8 @@ __all__ = [
     "TicketEvent",
     "TicketSerial",
     "TicketStatus",
+    "TranscriptJob",
+    "TranscriptRefusal",
     "Transfer",
     "TransferKind",
     "TransferStatus",

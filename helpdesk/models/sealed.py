@@ -1,11 +1,16 @@
 """Column types of personal data: encrypted at rest, found by a keyed digest."""
 
 import json
+import zlib
 from typing import Any
 
 from sqlalchemy import Dialect, LargeBinary, TypeDecorator
 
+from helpdesk.errors import InvalidInput
 from helpdesk.sealing import sealer_of
+
+LARGEST = 256 * 1024 * 1024
+"""Bytes that may come out of a packed value, whatever its row claims."""
 
 type Digest = str | bytes
 """What a look-up column holds: set and compared in the clear, read as a digest."""
@@ -56,6 +61,80 @@ class SealedJSON(TypeDecorator[Any]):
         if value is None:
             return None
         return json.loads(sealer_of(dialect).open(value, purpose=self.purpose))
+
+
+class Packed(TypeDecorator[bytes]):
+    """Bytes that are compressed, then sealed."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, purpose: str) -> None:
+        super().__init__()
+        self.purpose = purpose
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Compress and seal on the way into the database."""
+        if value is None:
+            return None
+        return sealer_of(dialect).seal_bytes(pack(value), purpose=self.purpose)
+
+    def process_result_value(
+        self, value: bytes | None, dialect: Dialect
+    ) -> bytes | None:
+        """Open and unpack on the way out."""
+        if value is None:
+            return None
+        return unpack(sealer_of(dialect).open_bytes(value, purpose=self.purpose))
+
+
+class PackedJSON(TypeDecorator[Any]):
+    """A JSON value that is long: compressed, then sealed."""
+
+    impl = Packed
+    cache_ok = True
+
+    def __init__(self, purpose: str) -> None:
+        super().__init__(purpose)
+        self.purpose = purpose
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:  # noqa: ANN401 - JSON is anything
+        """Write it down, for ``Packed`` to compress and seal."""
+        if value is None:
+            return None
+        return json.dumps(value, ensure_ascii=False).encode(errors="replace")
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:  # noqa: ANN401 - JSON is anything
+        """Read what ``Packed`` opened and unpacked."""
+        return None if value is None else json.loads(value)
+
+
+SEALED = (Sealed, SealedJSON, Packed, PackedJSON)
+"""Every type of column that only this installation's keys can read."""
+
+
+def pack(content: bytes) -> bytes:
+    """Compress bytes.
+
+    Raises:
+        InvalidInput: There are more than will ever be taken out again.
+    """
+    if len(content) > LARGEST:
+        raise InvalidInput(f"more than {LARGEST} bytes")
+    return zlib.compress(content)
+
+
+def unpack(packed: bytes) -> bytes:
+    """Take bytes out again, never more than went in.
+
+    Raises:
+        InvalidInput: More would come out: it is no row of ours.
+    """
+    unpacking = zlib.decompressobj()
+    content = unpacking.decompress(packed, LARGEST)
+    if not unpacking.eof:
+        raise InvalidInput("a packed value does not end")
+    return content
 
 
 class Lookup(TypeDecorator[Digest]):

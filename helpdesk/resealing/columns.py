@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from helpdesk.models import Base
-from helpdesk.models.sealed import Lookup, Sealed, SealedJSON
+from helpdesk.models.sealed import SEALED, Lookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ UNKNOWN = frozenset(
     {
         "attempts.key_lookup",
         "calls.call_lookup",
+        "console_sessions.token_lookup",
         "one_time_codes.phone_lookup",
         "one_time_codes.code_lookup",
         "wechat_deliveries.key_lookup",
@@ -55,7 +56,7 @@ def sealed_tables() -> Iterator[SealedTable]:
         purposes = {
             column.name: column.type.purpose
             for column in table.columns
-            if isinstance(column.type, Sealed | SealedJSON)
+            if isinstance(column.type, SEALED)
         }
         if purposes:
             yield SealedTable(table.name, purposes)
@@ -82,6 +83,6 @@ def digested() -> Iterator[Digested]:
 def purpose_of(table: str, column: str) -> str:
     """Return what a sealed or look-up column's type was made for."""
     kind = Base.metadata.tables[table].columns[column].type
-    if not isinstance(kind, Sealed | SealedJSON | Lookup):
+    if not isinstance(kind, (*SEALED, Lookup)):
         raise TypeError(f"{table}.{column} is neither sealed nor a digest")
     return kind.purpose

@@ -147,7 +147,9 @@ def _resealed(row: Row, table: SealedTable, sealer: Sealer) -> Mapping[str, obje
     for name, purpose in table.purposes.items():
         old = new = row[name]
         if old is not None and not old.startswith(sealer.header):
-            new = sealer.seal(sealer.open(old, purpose=purpose), purpose=purpose)
+            new = sealer.seal_bytes(
+                sealer.open_bytes(old, purpose=purpose), purpose=purpose
+            )
         change |= {f"old_{name}": old, f"new_{name}": new}
     return change
 

@@ -122,6 +122,17 @@ def cast(lines: Sequence[Line]) -> Cast:
     return Cast(tuple(castings.values()), parties, is_swapped)
 
 
+def lean(text: str) -> float:
+    """Return how much a sentence sounds like a seat; below zero, like a caller.
+
+    >>> lean("请问您贵姓，我帮您登记一下") > 0 > lean("老板不给我发工资")
+    True
+    """
+    signs = (sign for sign in _signs() if sign.party in LEANS)
+    heard = (sign for sign in signs if sign.says.search(text[:SAID]))
+    return sum(sign.weight * LEANS[sign.party] for sign in heard)
+
+
 def _nobody(lines: Sequence[Line]) -> Cast:
     """Return the cast of a call in which nobody is told apart."""
     alone = Casting(Speaker(), Party.unknown, 0.5, ("没有区分说话人",))

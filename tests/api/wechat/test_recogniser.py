@@ -1,16 +1,15 @@
 """Voice messages, with a real HTTP server as the recogniser."""
 
 import asyncio
-import json
 import logging
-import threading
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from api.wechat.recogniser import RULES, Recogniser
+from api.wechat.recogniser import RULES, VoiceMessages
 from helpdesk.rules import rules
+from speech.posting import PostingRecogniser
+from tests.speech.peers import http_peer
 from wechat.client import Media
 from wechat.errors import ApiError, TooLarge, Unreachable
 
@@ -18,47 +17,11 @@ AMR = b"#!AMR\n" + bytes(range(256))
 WORDS = "老板欠我三个月工资"
 
 
-@dataclass
-class Server:
-    """Answers as it is told to, and remembers what it was sent."""
-
-    status: int = 200
-    body: bytes = b""
-    pause: float = 0.0
-    got: list[tuple[str, bytes]] = field(default_factory=list)
-    url: str = ""
-
-    def says(self, **content):
-        self.body = json.dumps(content, ensure_ascii=False).encode()
-
-
 @pytest.fixture
 def server():
-    told, released = Server(), threading.Event()
-    told.says(text=WORDS, confidence=0.9)
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            length = int(self.headers["Content-Length"])
-            told.got.append((self.headers["Content-Type"], self.rfile.read(length)))
-            if told.pause:
-                released.wait(told.pause)
-            self.send_response(told.status)
-            self.send_header("Content-Length", str(len(told.body)))
-            self.end_headers()
-            self.wfile.write(told.body)
-
-        def log_message(self, *_):
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as http:
-        told.url = f"http://127.0.0.1:{http.server_port}/asr"
-        thread = threading.Thread(target=http.serve_forever)
-        thread.start()
-        yield told
-        released.set()
-        http.shutdown()
-        thread.join()
+    with http_peer() as peer:
+        peer.says(text=WORDS, confidence=0.9)
+        yield peer
 
 
 @dataclass
@@ -86,7 +49,7 @@ def account():
 
 @pytest.fixture
 async def recogniser(server, account):
-    made = Recogniser(account, server.url)
+    made = VoiceMessages(account, PostingRecogniser(server.url))
     yield made
     await made.close()
 
@@ -172,7 +135,7 @@ class TestHear:
             assert await recogniser.hear("M") is None
 
     async def test_survives_a_server_that_is_not_there(self, account):
-        nobody = Recogniser(account, "http://127.0.0.1:9/asr")
+        nobody = VoiceMessages(account, PostingRecogniser("http://127.0.0.1:9/asr"))
 
         assert await nobody.hear("M") is None
         await nobody.close()
@@ -201,6 +164,6 @@ class TestHear:
 
 class TestClose:
     async def test_closes_the_account_as_well(self, server, account):
-        await Recogniser(account, server.url).close()
+        await VoiceMessages(account, PostingRecogniser(server.url)).close()
 
         assert account.asked == [("closed", 0)]

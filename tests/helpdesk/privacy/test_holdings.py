@@ -6,7 +6,7 @@ import yaml
 
 from helpdesk.errors import ConfigurationError
 from helpdesk.models import Base
-from helpdesk.models.sealed import Lookup, Sealed, SealedJSON
+from helpdesk.models.sealed import SEALED, Lookup
 from helpdesk.privacy.holdings import FILE, holdings, words
 
 PEOPLE = {"members", "identities", "conversations", "tickets"}
@@ -16,7 +16,7 @@ TABLES = Base.metadata.tables
 
 def is_personal(table):
     return table.name in PEOPLE or any(
-        isinstance(column.type, Sealed | SealedJSON | Lookup)
+        isinstance(column.type, (*SEALED, Lookup))
         or any(key.column.table.name in PEOPLE for key in column.foreign_keys)
         for column in table.columns
     )
