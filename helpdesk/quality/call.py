@@ -60,9 +60,7 @@ class Call:
     @cached_property
     def turn_of(self) -> dict[int, Turn]:
         """Return the turn that each segment belongs to, by the segment's index."""
-        return {
-            segment.index: turn for turn in self.turns for segment in turn.segments
-        }
+        return {segment.index: turn for turn in self.turns for segment in turn.segments}
 
     @cached_property
     def intents(self) -> frozenset[str]:

@@ -56,7 +56,9 @@ def read_out(turn: Turn, *, shortest: int | None = None) -> Iterator[Digits]:
 def dictated(call: Call, *, until: Turn, turns: int) -> str:
     """Return the digits that the caller read out in the turns before one."""
     recent = [t for t in call.callers if until.place - turns <= t.place < until.place]
-    return "".join(each.number for turn in recent for each in read_out(turn, shortest=GROUP))
+    return "".join(
+        each.number for turn in recent for each in read_out(turn, shortest=GROUP)
+    )
 
 
 def misheard(told: str, heard: str) -> Misheard | None:

@@ -1,8 +1,8 @@
 """Texts as they sound: one character a syllable, the same for all that sound alike.
 
-A recogniser writes 公会 for 工会 and 一二三五一 for 12351. What a seat has to say counts
-as said when it sounds right; what must not be said is looked for as it is written, so
-that no homophone is held against anybody.
+A recogniser writes 公会 for 工会 and 一二三五一 for 12351. What a seat has to say
+counts as said when it sounds right; what must not be said is looked for as it is
+written, so that no homophone is held against anybody.
 """
 
 from language.characters import fold

@@ -64,6 +64,5 @@ def turns_of(segments: Sequence[Segment]) -> tuple[Turn, ...]:
     """Return the turns of a call in their order."""
     grouped = groupby(segments, key=lambda segment: segment.party)
     return tuple(
-        Turn.of(place, party, list(said))
-        for place, (party, said) in enumerate(grouped)
+        Turn.of(place, party, list(said)) for place, (party, said) in enumerate(grouped)
     )

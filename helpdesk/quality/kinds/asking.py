@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pydantic import PositiveInt
 
 from helpdesk.quality.call import Call
-from helpdesk.quality.kinds.ticketing import named
 from helpdesk.quality.kinds.base import Kind, Trace, missing
+from helpdesk.quality.kinds.ticketing import named
 from helpdesk.quality.numbers import Digits, dictated, read_out
 from helpdesk.quality.phrases import Phrases
 from helpdesk.quality.values import QUANTITIES
@@ -32,7 +32,9 @@ class Asks(Kind):
             yield missing(call.by_party[by])
 
     def _is_known(self, call: Call) -> bool:
-        if any(name in ticket.details for ticket in call.tickets for name in self.details):
+        if any(
+            name in ticket.details for ticket in call.tickets for name in self.details
+        ):
             return True
         return any(_is_told(call, entity) for entity in self.told)
 
@@ -46,9 +48,7 @@ class ReadsBack(Kind):
     def look(self, call: Call, *, by: Party, at: Segment | None) -> Iterator[Trace]:
         """Show the last number that nobody read back."""
         numbers = [
-            each
-            for turn in call.callers
-            for each in read_out(turn, shortest=NUMBER)
+            each for turn in call.callers for each in read_out(turn, shortest=NUMBER)
         ]
         for each in numbers[-1:]:
             if not self._is_repeated(call, each, by):
@@ -57,7 +57,8 @@ class ReadsBack(Kind):
     def _is_repeated(self, call: Call, told: Digits, by: Party) -> bool:
         later = [turn for turn in call.by_party[by] if turn.place > told.turn.place]
         return any(
-            turn.says(self.unless) or any(len(each.number) >= PART for each in read_out(turn))
+            turn.says(self.unless)
+            or any(len(each.number) >= PART for each in read_out(turn))
             for turn in later[: self.turns]
         )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -24,6 +25,8 @@ class Kind(BaseModel):
     """One kind of check; its fields are what a rule may say of it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    is_joint: ClassVar[bool] = False
+    """Whether it is looked at once, whoever serves: a machine hands over to a seat."""
 
     def look(self, call: Call, *, by: Party, at: Segment | None) -> Iterator[Trace]:
         """Yield where the party that serves breaks the rule.

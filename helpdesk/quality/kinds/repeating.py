@@ -1,4 +1,4 @@
-"""Checks of what was repeated: numbers that are read back, amounts that are summed up."""
+"""Checks of what was repeated: numbers read back, amounts summed up."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -24,8 +24,8 @@ class RepeatsRight(Kind):
     """
 
     turns: PositiveInt = 6
-    yes: Phrases
-    no: Phrases
+    confirmed: Phrases
+    denied: Phrases
 
     def look(self, call: Call, *, by: Party, at: Segment | None) -> Iterator[Trace]:
         """Show every number that was read back wrong and left so."""
@@ -47,22 +47,22 @@ class RepeatsRight(Kind):
         answer = next((t for t in call.callers if t.place > each.turn.place), None)
         if answer is None:
             return False
-        if answer.says(self.no):
+        if answer.says(self.denied):
             return True
-        return not wrong.is_swapped and answer.says(self.yes) is not None
+        return not wrong.is_swapped and answer.says(self.confirmed) is not None
 
 
 class Recaps(Kind):
-    """Amounts and times that are summed up are those that were told, corrections too."""
+    """Amounts and times that are summed up are those that were told in the end."""
 
     any: Phrases
-    no: Phrases
+    denied: Phrases
 
     def look(self, call: Call, *, by: Party, at: Segment | None) -> Iterator[Trace]:
         """Show every quantity of a recapitulation that the caller did not tell."""
         for turn in call.by_party[by]:
             answer = next((t for t in call.callers if t.place > turn.place), None)
-            is_denied = answer is not None and answer.says(self.no) is not None
+            is_denied = answer is not None and answer.says(self.denied) is not None
             if turn.says(self.any) and not is_denied:
                 yield from self._wrong(call, turn)
 

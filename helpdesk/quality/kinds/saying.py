@@ -1,6 +1,7 @@
 """Checks of words: said, not said, said in time, said in answer."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from pydantic import PositiveInt
 
@@ -22,11 +23,17 @@ class Says(Kind):
     last: PositiveInt | None = None
     by_anybody: bool = False
     """Whether it is enough that the other one who serves says it, such as the IVR."""
+    unless: Phrases | None = None
+    unless_caller_ends: bool = False
 
     def look(self, call: Call, *, by: Party, at: Segment | None) -> Iterator[Trace]:
         """Say in which turns it is missing."""
         turns = call.by_party[by][: self.first]
         turns = turns[-self.last :] if self.last else turns
+        if self.unless_caller_ends and call.turns[-1].party is Party.customer:
+            return
+        if self.unless and any(turn.says(self.unless) for turn in turns):
+            return
         heard = call.served if self.by_anybody else turns
         if not any(turn.says(self.any) for turn in heard):
             yield missing(turns)
@@ -66,6 +73,7 @@ class Before(Kind):
 class Answers(Kind):
     """Something has to be said soon after what the rule's ``when`` found."""
 
+    is_joint: ClassVar[bool] = True
     any: Phrases
     turns: PositiveInt = 3
 
@@ -74,7 +82,7 @@ class Answers(Kind):
         if at is None:
             return
         since = call.turn_of[at.index].place
-        later = [turn for turn in call.by_party[by] if turn.place > since][: self.turns]
+        later = [turn for turn in call.served if turn.place > since][: self.turns]
         if not any(turn.says(self.any) for turn in later):
             yield missing(later, at=at)
 

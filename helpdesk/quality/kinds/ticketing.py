@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
 from rapidfuzz import fuzz
 
@@ -16,7 +17,7 @@ from helpdesk.transcripts.analysis.model import Named
 from helpdesk.transcripts.model import Party, Segment
 
 ALIKE = 75
-"""Of 100, from which two names sound like one; a recogniser spoils a syllable or two."""
+"""Of 100, from which two names sound like one: recognisers spoil a syllable."""
 TELEPHONE = "phone_number"
 PHONE_DIGITS = 7
 MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -32,6 +33,7 @@ BARE = {
 class NeedsTicket(Kind):
     """The call has a ticket, perhaps one that is looked at soon."""
 
+    is_joint: ClassVar[bool] = True
     categories: tuple[str, ...] = ()
     priority: tuple[Priority, ...] = ()
 
@@ -50,6 +52,7 @@ class NeedsTicket(Kind):
 class EqualsTicket(Kind):
     """What the ticket says was said in the call."""
 
+    is_joint: ClassVar[bool] = True
     entity: str
     details: tuple[str, ...] = ()
 
@@ -161,7 +164,9 @@ def _other_phone(call: Call, ticket: TicketFacts, by: Party) -> Iterator[Trace]:
     if not ticket.phone or not end:
         return
     told = dictated(call, until=end[0], turns=end[0].place) + "".join(
-        each.number for turn in end if turn.party is Party.customer
+        each.number
+        for turn in end
+        if turn.party is Party.customer
         for each in read_out(turn)
     )
     wrong = misheard(told, ticket.phone)
@@ -169,9 +174,7 @@ def _other_phone(call: Call, ticket: TicketFacts, by: Party) -> Iterator[Trace]:
         return
     for turn in call.callers[::-1]:
         for each in read_out(turn):
-            yield Trace(
-                each.segment, words={"said": wrong.told, "other": ticket.phone}
-            )
+            yield Trace(each.segment, words={"said": wrong.told, "other": ticket.phone})
             return
 
 
