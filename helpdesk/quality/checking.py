@@ -72,6 +72,7 @@ def _meets(when: When, call: Call) -> tuple[bool, Segment | None]:
         len(call.callers) >= when.turns
         and (not when.intents or bool(call.intents & set(when.intents)))
         and (when.has_ticket is None or when.has_ticket == bool(call.tickets))
+        and call.first_risk(when.unless_risks) is None
     )
     if fits and when.risks:
         at = call.first_risk(when.risks)

@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from helpdesk.quality.sounds import sounded, written
 
+NOTHING = "(?!)"
 GAP = ".{0,10}?"
 SIGNS = {"…": GAP, "(": "(?:", "（": "(?:", ")": ")", "）": ")", "|": "|", "?": "?"}
 
@@ -26,13 +27,18 @@ class Phrases:
 
     @cached_property
     def heard(self) -> re.Pattern[str]:
-        """Find them by their sound."""
-        return self._compiled(sounded)
+        """Find them by their sound; one syllable alone would be found in anything."""
+        return _compiled([p for p in self.told if len(p) > 1], sounded)
+
+    @cached_property
+    def short(self) -> re.Pattern[str]:
+        """Find those of one character as they are written."""
+        return _compiled([p for p in self.told if len(p) == 1], written)
 
     @cached_property
     def written(self) -> re.Pattern[str]:
-        """Find them as they are written."""
-        return self._compiled(written)
+        """Find all of them as they are written."""
+        return _compiled(self.told, written)
 
     @classmethod
     def __get_pydantic_core_schema__(
@@ -41,9 +47,6 @@ class Phrases:
         """Say how pydantic reads them: a list of texts."""
         texts = core_schema.list_schema(core_schema.str_schema(min_length=1))
         return core_schema.no_info_after_validator_function(phrases, texts)
-
-    def _compiled(self, spell: Callable[[str], str]) -> re.Pattern[str]:
-        return re.compile("|".join(_pattern(phrase, spell) for phrase in self.told))
 
 
 def phrases(told: Sequence[str]) -> Phrases:
@@ -70,3 +73,7 @@ def _check(phrase: str) -> None:
 
 def _pattern(phrase: str, spell: Callable[[str], str]) -> str:
     return "".join(SIGNS.get(char) or re.escape(spell(char)) for char in phrase)
+
+
+def _compiled(told: Iterable[str], spell: Callable[[str], str]) -> re.Pattern[str]:
+    return re.compile("|".join(_pattern(each, spell) for each in told) or NOTHING)

@@ -41,6 +41,7 @@ class When(BaseModel):
 
     intents: tuple[str, ...] = ()
     risks: tuple[RiskKind, ...] = ()
+    unless_risks: tuple[RiskKind, ...] = ()
     caller_says: Phrases | None = None
     unless_caller_says: Phrases | None = None
     has_ticket: bool | None = None

@@ -47,6 +47,8 @@ def quantities(turns: Iterable[Turn], day: date) -> list[Said]:
             for new in _in_segment(segment, turn, day):
                 if turn.party is Party.customer:
                     _take_back(said, new)
+                else:
+                    new.is_taken_back = _was_taken_back(said, new)
                 said.append(new)
     return said
 
@@ -85,7 +87,14 @@ def _is_sum(found: Candidate, text: str) -> bool:
     """Tell a sum without a unit from a count and from digits that are read out."""
     if found.entity != "money" or READ_OUT.search(text[found.start : found.end]):
         return False
-    return float(found.value) >= rules(FILE)["least_sum"]
+    least: int = rules(FILE)["least_sum"]
+    return float(found.value) >= least
+
+
+def _was_taken_back(said: Iterable[Said], new: Said) -> bool:
+    """Tell whether somebody repeats what the caller took back before."""
+    same = [s for s in said if (s.kind, s.value) == (new.kind, new.value)]
+    return bool(same) and same[-1].is_taken_back
 
 
 def _take_back(said: Iterable[Said], new: Said) -> None:

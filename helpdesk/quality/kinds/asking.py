@@ -24,6 +24,8 @@ class Asks(Kind):
     """Entities that make the question needless."""
     details: tuple[str, ...] = ()
     """A ticket's details that do."""
+    caller_says: Phrases | None = None
+    """What the caller tells it by, where no entity is named."""
 
     def look(self, call: Call, *, by: Party, at: Segment | None) -> Iterator[Trace]:
         """Say that nobody asked."""
@@ -36,7 +38,10 @@ class Asks(Kind):
             name in ticket.details for ticket in call.tickets for name in self.details
         ):
             return True
-        return any(_is_told(call, entity) for entity in self.told)
+        if any(_is_told(call, entity) for entity in self.told):
+            return True
+        says = self.caller_says
+        return says is not None and any(turn.says(says) for turn in call.callers)
 
 
 class ReadsBack(Kind):

@@ -13,24 +13,21 @@ MINUTE = 60_000
 
 
 class Silence(Kind):
-    """Nobody is kept waiting in silence, unless asked to wait."""
+    """Nobody is kept waiting in silence, unless asked to wait or thanked for it."""
 
     seconds: PositiveInt
-    unless: Phrases
+    asked: Phrases
+    thanked: Phrases
 
     def look(self, call: Call, *, by: Party, at: Segment | None) -> Iterator[Trace]:
         """Show what was said after a long silence that was the serving party's."""
         for earlier, later in zip(call.turns, call.turns[1:], strict=False):
             waited = later.first.silence_before_ms
-            if later.party is not by or waited < self.seconds * 1000:
-                continue
-            if earlier.party is Party.customer and not self._is_told(call, later.place):
-                yield Trace(later.first, words={"seconds": waited // 1000})
-
-    def _is_told(self, call: Call, place: int) -> bool:
-        """Tell whether the caller was asked to wait just before, or is thanked now."""
-        around = call.turns[max(0, place - 2) : place + 1]
-        return any(turn.says(self.unless) for turn in around)
+            is_theirs = earlier.party is Party.customer and later.party is by
+            if is_theirs and waited >= self.seconds * 1000:
+                before = call.turns[max(0, later.place - 2)]
+                if not (before.says(self.asked) or later.says(self.thanked)):
+                    yield Trace(later.first, words={"seconds": waited // 1000})
 
 
 class Interrupts(Kind):

@@ -13,7 +13,8 @@ from helpdesk.quality.turns import Turn
 from helpdesk.quality.values import Said, agree
 from helpdesk.transcripts.model import Party, Segment
 
-ROUNDED = re.compile("^(多|来|几|左右|上下|出头)")
+NO_FACT = re.compile("^(多|来|几|左右|上下|出头|之?内|以内|之?前|以?后)")
+"""What follows a quantity that is about right, or that is a time limit."""
 
 
 class RepeatsRight(Kind):
@@ -68,7 +69,7 @@ class Recaps(Kind):
 
     def _wrong(self, call: Call, turn: Turn) -> Iterator[Trace]:
         for said in call.quantities:
-            if said.turn is not turn or _is_rounded(said):
+            if said.turn is not turn or not _is_fact(said, call):
                 continue
             told = [
                 each
@@ -82,5 +83,8 @@ class Recaps(Kind):
                 yield Trace(said.segment, words=words)
 
 
-def _is_rounded(said: Said) -> bool:
-    return bool(ROUNDED.search(said.segment.text[said.end :]))
+def _is_fact(said: Said, call: Call) -> bool:
+    """Tell what happened from what is to come and from what is about right."""
+    if NO_FACT.search(said.segment.text[said.end :]):
+        return False
+    return said.kind != "date" or said.value <= call.day.isoformat()

@@ -79,9 +79,10 @@ class EqualsTicket(Kind):
 
     def _other_name(self, call: Call, text: str) -> Iterator[Trace]:
         told = named(call, self.entity)
-        if told and not _is_heard(call, text):
-            segment, name = told[-1]
-            yield Trace(segment, words={"said": name.text, "other": text})
+        is_said = _is_heard(call, text) or any(_alike(n.text, text) for _, n in told)
+        for segment, name in told[-1:]:
+            if not is_said:
+                yield Trace(segment, words={"said": name.text, "other": text})
 
 
 class InTicket(Kind):
@@ -148,6 +149,12 @@ def _values(text: str, entity: str, call: Call) -> Iterator[tuple[str, str]]:
     for found in read(folded(text), call.day):
         if found.entity == entity:
             yield found.value, text[found.start : found.end]
+
+
+def _alike(told: str, kept: str) -> bool:
+    """Tell whether one of two names sounds like a part of the other."""
+    short, long = sorted((sounded(told), sounded(kept)), key=len)
+    return _sounds_in(short, long)
 
 
 def _is_heard(call: Call, name: str) -> bool:

@@ -60,7 +60,9 @@ def _segments(turns):
     segments, turn_of, at, heard = [], {}, 300, 0
     for number, turn in enumerate(turns, start=1):
         [(key, text)] = turn.items()
-        who, pause, pace = re.fullmatch(r"(\w)(?: (-?\d+))?(?: x([\d.]+))?", key).groups()
+        who, pause, pace = re.fullmatch(
+            r"(\w)(?: (-?\d+))?(?: x([\d.]+))?", key
+        ).groups()
         at += int(pause or 0)
         for sentence in re.findall(r"[^。？！]+[。？！]?", text):
             length = round(
@@ -83,7 +85,9 @@ def _analysis(entry, segments, turn_of, first) -> Analysis:
     asked = entry.get("asked", ())
     risks = entry.get("risks", {})
     return Analysis(
-        routed=tuple(_routed(name, segments, turn_of) for name in entry.get("names", ())),
+        routed=tuple(
+            _routed(name, segments, turn_of) for name in entry.get("names", ())
+        ),
         asked=tuple(Asked(intent, "", (first.get(2, 0),), "") for intent in asked),
         risks=tuple(Risk(RiskKind(k), first[turn], "") for k, turn in risks.items()),
     )
@@ -91,7 +95,9 @@ def _analysis(entry, segments, turn_of, first) -> Analysis:
 
 def _routed(name, segments, turn_of) -> Routed:
     turn, entity, text = name
-    index = next(i for i, t in turn_of.items() if t == turn and text in segments[i].text)
+    index = next(
+        i for i, t in turn_of.items() if t == turn and text in segments[i].text
+    )
     start = segments[index].text.index(text)
     named = Named(entity, text, text, start, start + len(text))
     return Routed(index, "provide_info", 1.0, (named,))
