@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import readers, words
-from actions.forms import REQUESTED, Field, Form, cleared, closed
+from actions.forms import REQUESTED, Field, Form, cleared, closed, slots_set
 from actions.readers import NOTHING, Reader, Values
 from actions.turn import Turn
 from actions.work import Events, Step, Work, explain
@@ -18,7 +18,7 @@ from helpdesk.errors import (
     VerificationNeeded,
     WrongCode,
 )
-from helpdesk.identity import Binding, CodeSent, bindings, identity
+from helpdesk.identity import Binding, CodeSent, bindings, callers, identity
 from helpdesk.members import members
 from helpdesk.models import ChannelKind, Conversation
 
@@ -26,6 +26,8 @@ PURPOSE = "purpose"
 SENT_TO = "code_sent_to"
 LEVEL = "proof_level"  # what the purpose needs; 1 is reached without a code
 MATCHED = 1
+CALLER = "caller"  # stands for the number that calls, which no slot has to hold
+AS_CALLER = {"phone": CALLER}
 NAME = "validate_verify_identity_form"
 
 FOUR = re.compile(r"(?<![\dXx])\d{3}[\dXx](?![\dXx])")
@@ -84,10 +86,19 @@ async def check_answers(work: Work) -> Events:
     """Read an answer; send the code when both facts are there, check it when it is."""
     if _wants_new_code(work):
         return await _guarded(work, _send_code, work.turn.slots)
+    if _has_other_number(work):
+        return [*cleared(PERSONAL), SlotSet(REQUESTED, "phone")]
     events = VERIFYING.validate(work.turn, work.say)
     known = {**work.turn.slots, **_slots(events)}
     if await _needs_only_code(work, known):
         return [*_without_request(events), *await _guarded(work, _send_code, known)]
+    if await _begins_in_call(work, known):
+        events, known = [*_without_request(events), *_by_caller()], known | AS_CALLER
+    return await _checked(work, events, known)
+
+
+async def _checked(work: Work, events: Events, known: Mapping[str, str]) -> Events:
+    """Check what is known as soon as it can be."""
     if known.get("code"):
         return await _guarded(work, _confirm_code, known)
     if known.get("phone") and known.get("id_tail") and not known.get(SENT_TO):
@@ -106,8 +117,33 @@ async def _needs_only_code(work: Work, known: Mapping[str, str]) -> bool:
     return await _has_known_phone(work, await work.conversation())
 
 
+async def _begins_in_call(work: Work, known: Mapping[str, str]) -> bool:
+    """Tell whether the number that calls can stand for the phone that is asked."""
+    if not work.turn.begins(VERIFYING.name) or known.get("phone"):
+        return False
+    return await callers.is_shown(work.session, await work.conversation())
+
+
+def _by_caller() -> Events:
+    """Ask for the end of the ID number alone.
+
+    Whether the number belongs to a member is not looked at: who forges one would
+    learn it from the question.
+    """
+    return [*slots_set(AS_CALLER), SlotSet(REQUESTED, "id_tail")]
+
+
+def _has_other_number(work: Work) -> bool:
+    """Tell whether somebody calls from another number than the one on record."""
+    if work.turn.filled("phone") != CALLER or work.turn.begins(VERIFYING.name):
+        return False
+    return words.mentions(work.turn.text, words.words()["other_number"])
+
+
 async def _has_known_phone(work: Work, conversation: Conversation) -> bool:
-    """Tell whether WeChat vouches for a member whose phone is on record."""
+    """Tell whether the member's phone is known: WeChat vouches, or the call matched."""
+    if conversation.channel is ChannelKind.hotline:
+        return await callers.is_matched(work.session, conversation)
     member_id = await bindings.bound_member(work.session, conversation)
     if member_id is None:
         return False
@@ -138,12 +174,13 @@ def _after(error: Refused) -> Events:
 
 
 async def _match(work: Work, known: Mapping[str, str]) -> Events:
-    await identity.match(
-        work.session,
-        await work.conversation(),
-        phone=known["phone"],
-        id_tail=known["id_tail"],
-    )
+    conversation, tail = await work.conversation(), known["id_tail"]
+    if known["phone"] == CALLER:
+        await callers.match(work.session, conversation, id_tail=tail)
+    else:
+        await identity.match(
+            work.session, conversation, phone=known["phone"], id_tail=tail
+        )
     work.say("utter_identity_matched")
     return [*cleared(PERSONAL), SlotSet(REQUESTED, None)]
 
@@ -158,13 +195,18 @@ async def _send_code(work: Work, known: Mapping[str, str]) -> Events:
 
 
 async def _sent(work: Work, known: Mapping[str, str]) -> CodeSent:
-    """Send the code to the phone that was told, else to that of the bound member."""
-    conversation = await work.conversation()
-    if not known.get("phone"):
-        return await bindings.request_code(work.session, conversation)
-    return await identity.request_code(
-        work.session, conversation, phone=known["phone"], id_tail=known["id_tail"]
-    )
+    """Send the code to the phone that was told or calls, else to the known one."""
+    session, conversation = work.session, await work.conversation()
+    phone, is_call = known.get("phone"), conversation.channel is ChannelKind.hotline
+    if phone and phone != CALLER:
+        return await identity.request_code(
+            session, conversation, phone=phone, id_tail=known["id_tail"]
+        )
+    if phone == CALLER:
+        await callers.match(session, conversation, id_tail=known["id_tail"])
+    if is_call:
+        return await callers.request_code(session, conversation)
+    return await bindings.request_code(session, conversation)
 
 
 async def _confirm_code(work: Work, known: Mapping[str, str]) -> Events:

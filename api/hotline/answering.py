@@ -14,8 +14,8 @@ from language.speak import pages
 NOT_INTERRUPTED = frozenset({"opening", "resumed"})
 """Prompts that announce the recording: the law wants them heard."""
 
-ASKED_FOR_OWN = frozenset({"phone", "contact_phone"})
-"""What the number that calls may answer."""
+ASKED_FOR_OWN = "contact_phone"
+"""What the number that calls may answer; of a member's it was tried before."""
 
 Answered = tuple[CallAnswer, Talk]
 
@@ -100,7 +100,7 @@ class Answers:
         self, outcome: Outcome, talk: Talk, caller: str | None
     ) -> str | None:
         """Offer the number that calls once, where a number is asked for."""
-        is_asked = outcome.requested in ASKED_FOR_OWN
+        is_asked = outcome.requested == ASKED_FOR_OWN
         return caller if is_asked and talk.asked != outcome.requested else None
 
 

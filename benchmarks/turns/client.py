@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
@@ -78,13 +79,13 @@ class RestChannel:
         return Said(200, text, conversation)
 
 
-class Line:
-    """One caller's connection, kept open from message to message."""
+class Connection:
+    """One caller's connection to one address, kept open from message to message."""
 
-    def __init__(self, url: str, wire: Wire) -> None:
+    def __init__(self, url: str, path: str) -> None:
         place = urlsplit(url)
         self._host, self._port = place.hostname or "", place.port or 80
-        self._wire = wire
+        self._path = path
         self._ends: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def __aenter__(self) -> Self:
@@ -93,25 +94,22 @@ class Line:
     async def __aexit__(self, *_: object) -> None:
         self._hang_up()
 
-    async def say(self, text: str, conversation: str | None) -> Said:
-        """Send one message; status 0 when no whole answer came in time."""
-        body = json.dumps(self._wire.write(text, conversation)).encode()
+    async def post(self, content: Mapping[str, Any]) -> tuple[int, Any]:
+        """Send a document and return the answer; status 0 when none came in time."""
         try:
             async with asyncio.timeout(TURN_SECONDS):
-                status, answer = await self._post(body)
+                status, answer = await self._post(json.dumps(content).encode())
         except (OSError, EOFError, TimeoutError, ValueError):
             self._hang_up()
-            return Said(0, "", conversation)
-        if status != 200:
-            return Said(status, "", conversation)
-        return self._wire.read(json.loads(answer), conversation)
+            return 0, None
+        return status, json.loads(answer) if status == 200 else None
 
     async def _post(self, body: bytes) -> tuple[int, bytes]:
         if self._ends is None:
             self._ends = await asyncio.open_connection(self._host, self._port)
         reader, writer = self._ends
         head = (
-            f"POST {self._wire.path} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\n"
+            f"POST {self._path} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         writer.write(head.encode() + body)
@@ -125,6 +123,21 @@ class Line:
         if self._ends is not None:
             self._ends[1].close()
             self._ends = None
+
+
+class Line(Connection):
+    """One conversation's connection to a side."""
+
+    def __init__(self, url: str, wire: Wire) -> None:
+        super().__init__(url, wire.path)
+        self._wire = wire
+
+    async def say(self, text: str, conversation: str | None) -> Said:
+        """Send one message; status 0 when no whole answer came in time."""
+        status, content = await self.post(self._wire.write(text, conversation))
+        if status != 200:
+            return Said(status, "", conversation)
+        return self._wire.read(content, conversation)
 
 
 def parse_head(head: bytes) -> tuple[int, int, bool]:

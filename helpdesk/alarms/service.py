@@ -20,7 +20,7 @@ from helpdesk.risk import Assessment, Danger, Told, Who, risk
 from helpdesk.risk.policy import RULES
 from helpdesk.rules import rules
 from helpdesk.steps import By
-from helpdesk.tickets import tickets
+from helpdesk.tickets import Telling, tickets
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,26 @@ class AlarmService:
             await risk.add(session, report, by=by, signs=danger.signs)
         place = await floor.queue(session, conversation, reason=words, urgent=True)
         return Alarm(ticket, known is None, report.escalation, place)
+
+    async def note_call(
+        self, session: AsyncSession, danger: Danger, told: Telling
+    ) -> Ticket:
+        """Open an urgent ticket and a risk report for a call that is over.
+
+        Nobody is put into the officers' queue: there is nobody left on the line.
+        """
+        ticket = await tickets.open(
+            session,
+            category=danger.intent,
+            subject=told.subject or danger.intent,
+            details={**told.details, "danger": danger.kind},
+            message_id=told.message_id,
+            contact_phone=told.contact_phone,
+            priority=Priority.urgent,
+        )
+        employer = told.details.get("employer") or None
+        await self._report(session, ticket, danger, employer)
+        return ticket
 
     async def tell_more(
         self,

@@ -18,6 +18,9 @@ from helpdesk.repository import attached, held
 RESUMED_WITHIN = timedelta(minutes=10)
 """Somebody whose line broke calls again at once; later it may be another person."""
 
+HIDDEN = "call:"
+"""Before the id of a call without a number: an id may look like one."""
+
 
 class Claim(NamedTuple):
     """An event on record, and whether this is the first time that it came."""
@@ -43,7 +46,9 @@ class CallService:
         if known is not None:
             return known
         conversation = await conversations.start(
-            session, channel=ChannelKind.hotline, source_id=caller or call_id
+            session,
+            channel=ChannelKind.hotline,
+            source_id=caller or f"{HIDDEN}{call_id}",
         )
         earlier = await self._broken_off(session, conversation) if caller else None
         if earlier is not None:

@@ -1,6 +1,7 @@
 """Identity: how far a conversation has proved who is speaking."""
 
 from helpdesk.identity.bindings import Binding, BoundChannel, bindings
+from helpdesk.identity.callers import callers
 from helpdesk.identity.codes import CodeSent
 from helpdesk.identity.logins import SESSION_LIVES, STATE_LIVES, Begun, logins
 from helpdesk.identity.phones import phones
@@ -18,6 +19,7 @@ __all__ = [
     "Verified",
     "Wish",
     "bindings",
+    "callers",
     "identity",
     "logins",
     "phones",

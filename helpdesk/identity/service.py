@@ -10,7 +10,6 @@ from helpdesk import clock
 from helpdesk.attempts import Tries, attempts
 from helpdesk.errors import (
     IdentityMismatch,
-    InvalidInput,
     VerificationNeeded,
     WrongCode,
 )
@@ -19,7 +18,7 @@ from helpdesk.identity.codes import CodeSent, codes
 from helpdesk.identity.levels import ANONYMOUS, MATCHED, PROVED, level_of, needed
 from helpdesk.identity.repository import IdentityRepository
 from helpdesk.members import members
-from helpdesk.models import ChannelKind, Conversation, Member, OneTimeCode
+from helpdesk.models import Conversation, Member, OneTimeCode
 from helpdesk.numbers import read_id_tail, read_phone
 from helpdesk.repository import attached
 
@@ -91,41 +90,6 @@ class IdentityService:
         member = await self._matching(session, conversation, phone=phone, tail=tail)
         await self._grant_match(session, conversation, member)
         return Matched(member.id, await self.level(session, conversation))
-
-    async def match_caller(
-        self, session: AsyncSession, conversation: Conversation, *, id_tail: str
-    ) -> Matched:
-        """Match a hotline call by the number that calls and the keyed end of the ID.
-
-        It is level 1 and no more: a caller number can be forged. Level 2 is reached
-        by ``request_caller_code`` and the code that is keyed in then.
-
-        Raises:
-            IdentityMismatch: They do not belong together; the try is counted.
-            InvalidInput: The call comes from no mobile number, or it is not shown.
-            Locked: Too many wrong tries.
-        """
-        conversation = await attached(session, conversation)
-        phone = await self._caller(session, conversation)
-        return await self.match(session, conversation, phone=phone, id_tail=id_tail)
-
-    async def request_caller_code(
-        self, session: AsyncSession, conversation: Conversation
-    ) -> CodeSent:
-        """Send a code to the number that calls, once it is matched.
-
-        Raises:
-            Locked: Too many codes to this phone.
-            VerificationNeeded: The call is not matched yet.
-        """
-        conversation = await attached(session, conversation)
-        phone = await self._caller(session, conversation)
-        member_id = await self.matched_member(session, conversation)
-        member = await members.by_phone(session, phone)
-        if member is None or member.id != member_id:
-            raise VerificationNeeded(MATCHED)
-        await codes.refuse_flood(session, phone)
-        return await codes.send(session, conversation, member.id, phone=phone)
 
     async def confirm_code(
         self, session: AsyncSession, conversation: Conversation, *, code: str
@@ -244,14 +208,6 @@ class IdentityService:
     ) -> None:
         if not (_holds(conversation) and conversation.level >= PROVED):
             _grant(conversation, member.id, MATCHED)
-
-    async def _caller(self, session: AsyncSession, conversation: Conversation) -> str:
-        """Return the mobile number that calls."""
-        if conversation.channel is not ChannelKind.hotline:
-            raise InvalidInput("only a call has a caller number")
-        identity_id = conversation.identity_id
-        held = await IdentityRepository(session).identity(identity_id)
-        return read_phone(held.source_id)
 
     async def _hold(
         self,

@@ -41,6 +41,7 @@ class AuditSubject(StrEnum):
     consent = "consent"
     identity = "identity"
     conversation = "conversation"
+    call = "call"
     ticket = "ticket"
     attachment = "attachment"
     officer = "officer"

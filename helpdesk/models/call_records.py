@@ -31,16 +31,23 @@ class CallRecord(Numbered, Base):
         String(64), index=True, comment="of what was said when, in whatever format"
     )
     original: Mapped[bytes | None] = mapped_column(
-        Packed("call_record.original"), comment="sealed file as it came, compressed"
+        Packed("call_record.original"),
+        deferred=True,
+        comment="sealed file as it came, compressed",
     )
     transcript: Mapped[dict[str, Any] | None] = mapped_column(
-        PackedJSON("call_record.transcript"), comment="sealed canonical transcript"
+        PackedJSON("call_record.transcript"),
+        deferred=True,
+        comment="sealed canonical transcript",
     )
     analysis: Mapped[dict[str, Any] | None] = mapped_column(
-        PackedJSON("call_record.analysis"), comment="sealed requests, risks, summary"
+        PackedJSON("call_record.analysis"),
+        deferred=True,
+        comment="sealed requests, risks, summary",
     )
     reading: Mapped[dict[str, Any] | None] = mapped_column(
         PackedJSON("call_record.reading"),
+        deferred=True,
         comment="sealed: name of the file, what was mended, who was taken for whom",
     )
     call_name: Mapped[str | None] = mapped_column(

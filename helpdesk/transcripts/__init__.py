@@ -10,8 +10,9 @@ from helpdesk.transcripts.model import (
     Transcript,
     Word,
     as_json,
+    from_json,
 )
-from helpdesk.transcripts.reading import Reading, Refusal, read, read_path
+from helpdesk.transcripts.reading import Reading, Refusal, read, read_all, read_path
 
 __all__ = [
     "BadTranscript",
@@ -24,8 +25,10 @@ __all__ = [
     "Transcript",
     "Word",
     "as_json",
+    "from_json",
     "masked",
     "read",
+    "read_all",
     "read_path",
     "reason",
     "to_vcon",

@@ -2,6 +2,7 @@
 
 * BadTranscript             (an InvalidInput; ``code`` names its words in faults.yml)
   x Unreadable
+    + Unopened              (the file is not there, or may not be read)
     + EmptyFile
     + Binary                (not a text and not a zip archive)
     + Spoilt                (text that was read in a wrong encoding and saved so)
@@ -49,6 +50,12 @@ class BadTranscript(InvalidInput):
 
 class Unreadable(BadTranscript):
     """The file is not what any reader reads."""
+
+
+class Unopened(Unreadable):
+    """The file can not be opened."""
+
+    code = "unopened"
 
 
 class EmptyFile(Unreadable):

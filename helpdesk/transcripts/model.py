@@ -1,5 +1,6 @@
 """The canonical transcript: what every format is read to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -100,3 +101,33 @@ def segment_as_json(segment: Segment) -> dict[str, Any]:
     if segment.words is not None:
         told["words"] = [[w.text, w.begin_ms, w.end_ms] for w in segment.words]
     return {name: value for name, value in told.items() if value is not None}
+
+
+def from_json(told: Mapping[str, Any]) -> Transcript:
+    """Return the transcript that was written."""
+    started = told["started_at"]
+    return Transcript(
+        call_id=told["call_id"],
+        source=told["source"],
+        started_at=datetime.fromisoformat(started) if started else None,
+        language=told["language"],
+        segments=tuple(segment_from_json(segment) for segment in told["segments"]),
+    )
+
+
+def segment_from_json(told: Mapping[str, Any]) -> Segment:
+    """Return the segment that was written."""
+    words = told.get("words")
+    return Segment(
+        index=told["index"],
+        party=Party(told["party"]),
+        channel=told.get("channel"),
+        begin_ms=told["begin_ms"],
+        end_ms=told["end_ms"],
+        text=told["text"],
+        raw_text=told["raw_text"],
+        silence_before_ms=told["silence_before_ms"],
+        confidence=told.get("confidence"),
+        words=None if words is None else tuple(Word(*word) for word in words),
+        emotion=told.get("emotion"),
+    )

@@ -56,11 +56,21 @@ def read_path(path: Path) -> Iterator[Reading | Refusal]:
         OSError: The file can not be opened.
     """
     try:
-        files = unpack(load(path))
+        original = load(path)
+    except BadTranscript as error:
+        yield Refusal(path.name, error)
+        return
+    yield from read_all(original)
+
+
+def read_all(original: Original) -> Iterator[Reading | Refusal]:
+    """Yield a reading or a refusal for what was handed in, or for each file in it."""
+    try:
+        files = unpack(original)
         if not files:
             raise EmptyFile
     except BadTranscript as error:
-        yield Refusal(path.name, error)
+        yield Refusal(original.name, error)
         return
     for file in files:
         try:

@@ -1,10 +1,14 @@
 """Calls through the whole assistant: the trained model, the real bot, the records."""
 
 import re
+import time
 import uuid
 
 import httpx
 import pytest
+
+from helpdesk.seed.people import people
+from language.speak import by_digit, grouped
 
 CALLER = "13800130099"
 ANSWERS = {
@@ -27,8 +31,9 @@ TICKET = re.compile(rf"工单号是{DIGIT}{{6}} {DIGIT}{{3}} {DIGIT}{{3}}")
 class Caller:
     """A telephone: every event is the next of its call."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, number: str | None = CALLER) -> None:
         self.http = httpx.Client(base_url=url, timeout=30)
+        self.number = number
         self.call_id, self.seq = uuid.uuid4().hex, -1
         self.heard: list[str] = []
 
@@ -38,7 +43,7 @@ class Caller:
             "call_id": self.call_id,
             "seq": self.seq,
             "event": event,
-            "caller": CALLER,
+            "caller": self.number,
             **fields,
         }
         answer = self.http.post("/hotline/turns", json=body)
@@ -48,6 +53,18 @@ class Caller:
 
     def says(self, text: str):
         return self.send("speech", text=text, confidence=0.9)
+
+    def keys(self, digits: str):
+        return self.send("dtmf", digits=digits)
+
+    def code(self, phone: str) -> str:
+        """Read the newest text message on a telephone, once it has come."""
+        for _ in range(50):
+            texts = self.http.get("/demo/sms", params={"phone": phone}).json()
+            if texts:
+                return re.search(r"\d{6}", texts[0]["text"])[0]
+            time.sleep(0.2)
+        raise AssertionError("no code came")
 
     def goes_on(self, answer):
         """Answer what is asked until nothing is asked any more."""
@@ -64,6 +81,27 @@ class Caller:
             else:
                 return answer
         raise AssertionError(answer)
+
+
+@pytest.fixture(scope="session")
+def strangers():
+    """Members whom no other test knows: what locks one locks nobody else."""
+    return people(1_950)
+
+
+@pytest.fixture
+def call_of(assistant):
+    """Give telephones, and put them down afterwards."""
+    used = []
+
+    def call_of(number):
+        used.append(Caller(assistant.url, number))
+        used[-1].send("start")
+        return used[-1]
+
+    yield call_of
+    for one in used:
+        one.http.close()
 
 
 @pytest.fixture
@@ -119,3 +157,52 @@ class TestCall:
         assert again.send("start")["prompt_id"] == "resumed"
         assert again.says("接着办")["say"] in asked["say"]
         again.http.close()
+
+
+@pytest.mark.timeout(300)
+class TestIdentity:
+    def test_number_tail_and_code_open_the_record(self, call_of, strangers):
+        member = next(strangers)
+        call = call_of(member.phone)
+
+        asked = call.says("帮我查一下我是不是工会会员")
+        assert "最后四位" in asked["say"]
+        assert asked["expect"]["dtmf"]["max"] == 4
+        sent = call.keys(member.id_number[-4:].replace("X", "*"))
+        assert sent["expect"]["dtmf"]["max"] == 6
+        told = call.keys(call.code(member.phone))
+
+        assert "核对好了" in told["say"]
+        heard = "".join(call.heard)
+        assert not any(said in heard for said in spoken_digits(member.id_number[-4:]))
+
+    def test_the_number_alone_opens_nothing(self, call_of, strangers):
+        member = next(strangers)
+        call = call_of(member.phone)
+
+        call.says("帮我查一下我是不是工会会员")
+        wrong = "0001" if member.id_number[-4:] != "0001" else "0002"
+        refused = call.keys(wrong)
+
+        assert "没有对上" in refused["say"]
+        assert "登记的手机号" in refused["say"]
+        assert refused["expect"]["dtmf"]["max"] == 11
+
+    def test_a_hidden_number_is_asked_for_phone_and_tail(self, call_of, strangers):
+        member = next(strangers)
+        call = call_of(None)
+
+        asked = call.says("我那个工会的卡丢了")
+        assert asked["expect"]["dtmf"]["max"] == 11
+        read = call.keys(member.phone)
+        assert read["prompt_id"] == "read_back"
+        tail = call.keys("1")
+        assert tail["expect"]["dtmf"]["max"] == 4
+        told = call.keys(member.id_number[-4:].replace("X", "*"))
+
+        assert "对上了" in told["say"]
+
+
+def spoken_digits(number: str) -> set[str]:
+    """Return what would be heard if a number were read aloud."""
+    return {by_digit(number), grouped(number)}

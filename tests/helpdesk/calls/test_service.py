@@ -82,6 +82,13 @@ class TestBegin:
 
         assert other.identity_id != hidden.identity_id
 
+    async def test_an_id_that_looks_like_a_number_is_none(self, session, begin):
+        hidden = await begin(CALLER, caller=None)
+        shown = await begin("c9")
+
+        assert await calls.caller(session, hidden) is None
+        assert shown.identity_id != hidden.identity_id
+
 
 class TestClaim:
     async def test_an_event_is_new_once(self, session, call):

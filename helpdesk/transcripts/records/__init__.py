@@ -1,0 +1,17 @@
+"""Calls on record: taken in once, with a ticket for each request, and read again."""
+
+from helpdesk.transcripts.records.kept import Kept
+from helpdesk.transcripts.records.opened import CallLine, OpenedCall, RequestOnRecord
+from helpdesk.transcripts.records.repository import Cursor
+from helpdesk.transcripts.records.service import archive
+from helpdesk.transcripts.records.taking import take_in
+
+__all__ = [
+    "CallLine",
+    "Cursor",
+    "Kept",
+    "OpenedCall",
+    "RequestOnRecord",
+    "archive",
+    "take_in",
+]
