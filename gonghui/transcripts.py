@@ -8,9 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
+from gonghui.checks import check
 from helpdesk.transcripts import Reading, Refusal, as_json, read_path, reason
 
 transcripts = typer.Typer(help="Call transcripts.", no_args_is_help=True)
+transcripts.command("check")(check)
 
 
 @transcripts.callback()

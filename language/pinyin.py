@@ -42,16 +42,16 @@ def readings() -> dict[str, str]:
     }
 
 
-def reading(character: str) -> str | None:
-    """Give one character's first reading, folded; the whole table takes a second.
+def heard_as(character: str) -> tuple[str, ...]:
+    """Give one character's readings, folded; the whole table takes a second.
 
-    >>> reading("公") == reading("工"), reading("a")
-    (True, None)
+    >>> heard_as("公") == heard_as("工"), "qin" in heard_as("覃"), heard_as("a")
+    (True, True, ())
     """
     from pypinyin.pinyin_dict import pinyin_dict
 
     known = pinyin_dict.get(ord(character)) if FIRST <= character <= LAST else None
-    return None if known is None else _fold(known.split(",")[0])
+    return () if known is None else tuple(map(_fold, known.split(",")))
 
 
 def sounds(table: Mapping[str, str]) -> Keys:

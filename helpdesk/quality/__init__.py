@@ -4,6 +4,7 @@ from helpdesk.quality.book import Book, RuleError, book
 from helpdesk.quality.checking import check
 from helpdesk.quality.exchange import findings_as_json, findings_from_json
 from helpdesk.quality.model import Area, Check, Finding, TicketFacts
+from helpdesk.quality.service import Wanted, quality
 
 __all__ = [
     "Area",
@@ -12,8 +13,10 @@ __all__ = [
     "Finding",
     "RuleError",
     "TicketFacts",
+    "Wanted",
     "book",
     "check",
     "findings_as_json",
     "findings_from_json",
+    "quality",
 ]

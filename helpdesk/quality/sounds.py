@@ -6,7 +6,7 @@ written, so that no homophone is held against anybody.
 """
 
 from language.characters import fold
-from language.pinyin import reading
+from language.pinyin import heard_as
 
 FIRST = 0xE000  # private characters, one for each syllable
 DIGITS = dict(zip("0123456789幺", "零一二三四五六七八九一", strict=True))
@@ -25,9 +25,10 @@ class _Heard(dict[int, str]):
     def _sound(self, folded: str) -> str:
         if not folded.isalnum():
             return ""
-        syllable = reading(DIGITS.get(folded, folded))
-        if syllable is None:
+        readings = heard_as(DIGITS.get(folded, folded))
+        if not readings:
             return folded
+        syllable = readings[0]
         place = chr(FIRST + len(self._syllables))
         return self._syllables.setdefault(syllable, place)
 
@@ -62,3 +63,15 @@ def written(text: str) -> str:
     '您好职工热线'
     """
     return text.translate(_WRITTEN)
+
+
+def names_alike(first: str, second: str) -> bool:
+    """Tell whether two names sound alike; 覃 is read in two ways.
+
+    >>> names_alike("覃伟", "秦伟"), names_alike("刘洋", "刘强")
+    (True, False)
+    """
+    return len(first) == len(second) and all(
+        one == other or set(heard_as(one)) & set(heard_as(other))
+        for one, other in zip(first, second, strict=True)
+    )

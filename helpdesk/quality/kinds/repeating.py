@@ -9,12 +9,17 @@ from helpdesk.quality.call import Call
 from helpdesk.quality.kinds.base import Kind, Trace
 from helpdesk.quality.numbers import Digits, Misheard, dictated, misheard, read_out
 from helpdesk.quality.phrases import Phrases
-from helpdesk.quality.turns import Turn
+from helpdesk.quality.sounds import sounded
 from helpdesk.quality.values import Said, agree
 from helpdesk.transcripts.model import Party, Segment
 
 NO_FACT = re.compile("^(多|来|几|左右|上下|出头|之?内|以内|之?前|以?后)")
 """What follows a quantity that is about right, or that is a time limit."""
+
+CLAUSE = re.compile("[，。？！；、,]")
+BEFORE, AFTER = 2, 1
+"""Clauses around a quantity that may say that it is summed up; a rate that is explained
+in the same breath is none."""
 
 
 class RepeatsRight(Kind):
@@ -61,26 +66,31 @@ class Recaps(Kind):
 
     def look(self, call: Call, *, by: Party, at: Segment | None) -> Iterator[Trace]:
         """Show every quantity of a recapitulation that the caller did not tell."""
-        for turn in call.by_party[by]:
-            answer = next((t for t in call.callers if t.place > turn.place), None)
-            is_denied = answer is not None and answer.says(self.denied) is not None
-            if turn.says(self.any) and not is_denied:
-                yield from self._wrong(call, turn)
-
-    def _wrong(self, call: Call, turn: Turn) -> Iterator[Trace]:
         for said in call.quantities:
-            if said.turn is not turn or not _is_fact(said, call):
-                continue
-            told = [
-                each
-                for each in call.quantities
-                if each.kind == said.kind
-                and each.turn.party is Party.customer
-                and each.turn.place < turn.place
-            ]
-            if told and not any(agree(said.value, each) for each in told):
-                words = {"said": said.words, "other": told[-1].words}
-                yield Trace(said.segment, words=words)
+            if said.turn.party is by and self._is_recap(said) and _is_fact(said, call):
+                yield from self._wrong(call, said)
+
+    def _is_recap(self, said: Said) -> bool:
+        """Tell whether the words around a quantity ask for a yes."""
+        clauses = CLAUSE.split(said.segment.text)
+        place = len(CLAUSE.findall(said.segment.text[: said.start]))
+        around = "".join(clauses[max(0, place - BEFORE) : place + AFTER + 1])
+        return self.any.heard.search(sounded(around)) is not None
+
+    def _wrong(self, call: Call, said: Said) -> Iterator[Trace]:
+        told = [
+            each
+            for each in call.quantities
+            if each.kind == said.kind
+            and each.turn.party is Party.customer
+            and each.turn.place < said.turn.place
+        ]
+        if not told or any(agree(said.value, each) for each in told):
+            return
+        answer = next((t for t in call.callers if t.place > said.turn.place), None)
+        if answer is None or not answer.says(self.denied):
+            words = {"said": said.words, "other": told[-1].words}
+            yield Trace(said.segment, words=words)
 
 
 def _is_fact(said: Said, call: Call) -> bool:

@@ -11,7 +11,7 @@ from helpdesk.quality.call import Call
 from helpdesk.quality.kinds.base import Kind, Trace
 from helpdesk.quality.model import TicketFacts
 from helpdesk.quality.numbers import dictated, misheard, read_out
-from helpdesk.quality.sounds import sounded
+from helpdesk.quality.sounds import names_alike, sounded
 from helpdesk.quality.values import QUANTITIES, agree, folded, read
 from helpdesk.transcripts.analysis.model import Named
 from helpdesk.transcripts.model import Party, Segment
@@ -154,7 +154,7 @@ def _values(text: str, entity: str, call: Call) -> Iterator[tuple[str, str]]:
 def _alike(told: str, kept: str) -> bool:
     """Tell whether one of two names sounds like a part of the other."""
     short, long = sorted((sounded(told), sounded(kept)), key=len)
-    return _sounds_in(short, long)
+    return names_alike(told, kept) or _sounds_in(short, long)
 
 
 def _is_heard(call: Call, name: str) -> bool:
@@ -162,7 +162,11 @@ def _is_heard(call: Call, name: str) -> bool:
 
 
 def _sounds_in(sounds: str, text: str) -> bool:
-    return sounds in text or fuzz.partial_ratio(sounds, text) >= ALIKE
+    """Tell whether a name is heard in a text; half a name at its edge is none."""
+    if sounds in text:
+        return True
+    edge = " " * len(sounds)
+    return fuzz.partial_ratio(sounds, f"{edge}{text}{edge}") >= ALIKE
 
 
 def _other_phone(call: Call, ticket: TicketFacts, by: Party) -> Iterator[Trace]:
