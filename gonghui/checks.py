@@ -5,9 +5,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from gonghui.works import ready
 from helpdesk import clock
@@ -19,20 +16,13 @@ from helpdesk.rules import rules
 TEXTS = Path(__file__).with_name("checks.yml")
 RECENT = timedelta(days=30)
 
-Since = Annotated[
-    datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="calls since this day; else of 30 days"),
-]
-All = Annotated[bool, typer.Option("--all", help="calls of any day")]
-Again = Annotated[bool, typer.Option("--again", help="also what was checked already")]
+WIDTH = 12  # characters of a title, each two columns wide
 
 
-def check(since: Since = None, every: All = False, again: Again = False) -> None:
-    """Check calls by the rules as they are now; print what was found, by rule."""
-    settings = ready()
+def run(since: datetime | None, *, every: bool, again: bool) -> None:
+    """Check calls, print what was found, by rule."""
     wanted = Wanted(since=None if every else _day(since), again=again)
-    checks = asyncio.run(_checked(settings, wanted))
-    for line in told(checks):
+    for line in told(asyncio.run(_checked(ready(), wanted))):
         print(line)
 
 
@@ -58,9 +48,6 @@ def told(checks: list[Check]) -> Iterator[str]:
                 share=calls[rule.id] / len(checks),
                 findings=findings[rule.id],
             )
-
-
-WIDTH = 12  # characters of a title, each two columns wide
 
 
 def _day(since: datetime | None) -> datetime:

@@ -36,6 +36,12 @@ class Phrases:
         return _compiled([p for p in self.told if len(p) == 1], written)
 
     @cached_property
+    def alone(self) -> re.Pattern[str]:
+        """Find those of one character where nothing else is said, by their sound."""
+        short = _compiled([p for p in self.told if len(p) == 1], sounded)
+        return re.compile(rf"(?:{short.pattern})+")
+
+    @cached_property
     def written(self) -> re.Pattern[str]:
         """Find all of them as they are written."""
         return _compiled(self.told, written)

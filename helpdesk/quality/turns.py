@@ -51,7 +51,11 @@ class Turn:
 
     def says(self, phrases: Phrases) -> Segment | None:
         """Return the segment in which something is said that sounds like a phrase."""
-        found = phrases.heard.search(self.sounds) or phrases.short.search(self.text)
+        found = (
+            phrases.heard.search(self.sounds)
+            or phrases.short.search(self.text)
+            or phrases.alone.fullmatch(self.sounds)
+        )
         return self.at(found.start()) if found else None
 
     def writes(self, phrases: Phrases) -> Iterator[tuple[Segment, re.Match[str]]]:
