@@ -176,7 +176,7 @@ class RecordRepository(Repository):
         rows = (await self.session.execute(statement)).all()
         return [(request, ticket) for request, ticket in rows]
 
-    async def scores(self, records: Collection[int]) -> dict[int, int]:
+    async def scores(self, records: Collection[int]) -> dict[int, int | None]:
         """Return the scores of the calls that were checked."""
         statement = select(CallCheck.record_id, CallCheck.score).where(
             CallCheck.record_id.in_(records)
