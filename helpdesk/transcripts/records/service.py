@@ -72,6 +72,17 @@ class CallArchive:
             since=since,
             until=until,
         )
+        return await self.find(session, wanted, after=after, limit=limit)
+
+    async def find(
+        self,
+        session: AsyncSession,
+        wanted: Filter,
+        *,
+        after: Cursor | None = None,
+        limit: int = PAGE,
+    ) -> list[CallLine]:
+        """Return the calls that are wanted, the newest first."""
         repository = RecordRepository(session)
         found = await repository.list_newest(wanted, after=after, limit=limit)
         return await self._lines(repository, found)
@@ -124,6 +135,25 @@ class CallArchive:
         )
         return call
 
+    async def unmask(
+        self, session: AsyncSession, record_id: int, *, by: Actor, reason: str
+    ) -> OpenedCall:
+        """Return a call to an officer who said why names and numbers are to be seen.
+
+        Raises:
+            NotFound: There is no such call.
+        """
+        call = await self.record(session, record_id)
+        await audit.record(
+            session,
+            AuditAction.unmasked,
+            AuditSubject.call,
+            record_id,
+            by=by,
+            reason=reason,
+        )
+        return call
+
     async def original(self, session: AsyncSession, record_id: int) -> bytes:
         """Return the file of a call as it came.
 
@@ -139,7 +169,7 @@ class CallArchive:
         self, session: AsyncSession, kept: Kept, job_id: int | None
     ) -> CallRecord:
         """Put a call on record that is not there yet."""
-        repository, record = RecordRepository(session), _row(kept, job_id)
+        repository, record = RecordRepository(session), row_of(kept, job_id)
         first = await repository.first_of(record, live=LIVE)
         record.same_as_id = first.id if first else None
         session.add(record)
@@ -177,7 +207,8 @@ class CallArchive:
         ]
 
 
-def _row(kept: Kept, job_id: int | None) -> CallRecord:
+def row_of(kept: Kept, job_id: int | None = None) -> CallRecord:
+    """Return a call as it is put on record."""
     now, risks = clock.now(), kept.risks
     return CallRecord(
         sha512=kept.original.sha512,
