@@ -47,7 +47,7 @@ COMMANDS = {
     ),
     "hotwords": (
         "gonghui.hotwords:hotwords",
-        "Write the domain's hot words for FunASR, Aliyun or Tencent, within its limits.",
+        "Write the domain's hot words as FunASR, Aliyun or Tencent takes them.",
     ),
     "ask": (
         "gonghui.ask:ask",

@@ -32,7 +32,7 @@ def hotwords(
         Path, typer.Option(help="a folder of language data", exists=True)
     ] = NLU_DATA,
 ) -> None:
-    """Write the domain's hot words for FunASR, Aliyun or Tencent, within its limits."""
+    """Write the domain's hot words as FunASR, Aliyun or Tencent takes them."""
     words = ((hint.phrase, hint.weight) for hint in ranked(data))
     text = FORMATS[form].written(words, most=most)
     if out:
