@@ -13,6 +13,7 @@ from api.chat import routes as chat_routes
 from api.demo import routes as demo_routes
 from api.health import routes as health_routes
 from api.hotline import routes as hotline_routes
+from api.hotline.uploads import routes as upload_routes
 from api.middleware.access import Access
 from api.middleware.body_limit import BodyLimit
 from api.middleware.headers import SecurityHeaders
@@ -27,6 +28,9 @@ from helpdesk.config import Settings
 
 QUIET: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 """FastAPI's own telemetry is off: it would carry what workers write."""
+
+COUNTED_APART = (wechat_routes.PATH, upload_routes.PATH)
+"""Whose bodies are counted by the route itself."""
 
 
 def create_app(
@@ -63,11 +67,12 @@ def create_app(
     app.mount(f"{PATH}/assets", pages.Assets(PAGE))
     app.include_router(health_routes.router)
     app.include_router(hotline_routes.router)
+    app.include_router(upload_routes.router)
     app.include_router(wechat_routes.router)
     if settings.demo:
         app.include_router(demo_routes.router)
     errors.install(app, words)
-    app.add_middleware(BodyLimit, texts=words, apart=(wechat_routes.PATH,))  # innermost
+    app.add_middleware(BodyLimit, texts=words, apart=COUNTED_APART)  # innermost
     app.add_middleware(Access, texts=words)
     app.add_middleware(SecurityHeaders)  # outermost: also on what Access answers
     return app

@@ -5,6 +5,11 @@ The edge's own errors:
 * ApiError
   x ConversationNotFound
   x TooManyMessages
+  x UploadRefused
+    + EmptyUpload
+    + NotOneFile
+    + BrokenUpload
+    + UploadTooLarge
 """
 
 import math
@@ -50,6 +55,26 @@ class TooManyMessages(ApiError):
         self.seconds = math.ceil(seconds)
 
 
+class UploadRefused(ApiError):
+    """A file that is handed in can not be taken."""
+
+
+class EmptyUpload(UploadRefused):
+    """There is nothing in it."""
+
+
+class NotOneFile(UploadRefused):
+    """A form holds no file, or more than one."""
+
+
+class BrokenUpload(UploadRefused):
+    """It broke off, or is not the form that it says it is."""
+
+
+class UploadTooLarge(UploadRefused):
+    """It is larger than any archive of calls."""
+
+
 STATUS: Mapping[type[HelpdeskError], tuple[HTTPStatus, str]] = {
     HelpdeskError: (HTTPStatus.INTERNAL_SERVER_ERROR, "failed"),
     NotFound: (HTTPStatus.NOT_FOUND, "not_found"),
@@ -65,6 +90,14 @@ STATUS: Mapping[type[HelpdeskError], tuple[HTTPStatus, str]] = {
     DeliveryFailed: (HTTPStatus.BAD_GATEWAY, "failed"),
 }
 """What each error of the rules is on the wire: the status and the text's name."""
+
+UPLOADS: Mapping[type[UploadRefused], tuple[HTTPStatus, str]] = {
+    EmptyUpload: (HTTPStatus.UNPROCESSABLE_ENTITY, "upload_empty"),
+    NotOneFile: (HTTPStatus.UNPROCESSABLE_ENTITY, "upload_one_file"),
+    BrokenUpload: (HTTPStatus.UNPROCESSABLE_ENTITY, "upload_unreadable"),
+    UploadTooLarge: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "upload_too_large"),
+}
+"""What each refusal of an upload is on the wire."""
 
 HTTP_TEXTS: Mapping[int, str] = {
     401: "token_wrong",
@@ -130,6 +163,11 @@ def install(app: FastAPI, texts: Texts) -> None:
         detail = texts.too_many_messages.format(seconds=error.seconds)
         headers = {"Retry-After": str(error.seconds)}
         return answer(HTTPStatus.TOO_MANY_REQUESTS, detail, **headers)
+
+    @app.exception_handler(UploadRefused)
+    async def not_taken(_: Request, error: UploadRefused) -> JSONResponse:
+        status, text = UPLOADS[type(error)]
+        return answer(status, getattr(texts, text))
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:

@@ -46,6 +46,11 @@ class Texts(BaseModel):
     digits_wrong: str
     speech_too_long: str
 
+    upload_empty: str
+    upload_one_file: str
+    upload_too_large: str
+    upload_unreadable: str
+
     degraded_new: Told
     degraded_added: Told
 

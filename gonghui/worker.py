@@ -3,14 +3,17 @@
 import asyncio
 import logging
 import signal
+from functools import cache
 
 from api.wechat import interface
+from gonghui.places import trained_model
 from gonghui.wechat.fetching import fetcher
 from gonghui.wechat.messenger import messenger
 from helpdesk import worker as work
 from helpdesk.config import Settings
 from helpdesk.database import create_engine, create_sessions
 from helpdesk.notifications import DemoSender, NoSender
+from helpdesk.transcripts.analysis import Analyst
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +41,7 @@ async def _run(settings: Settings) -> None:
         sender=DemoSender() if settings.demo else NoSender(),
         messenger=messenger(client, settings) if client else None,
         fetch=fetcher(client) if client else None,
+        reader=cache(lambda: Analyst.load(trained_model(settings))),
     )
     logger.info("worker started")
     try:

@@ -3,18 +3,20 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from helpdesk.config import Settings
-from helpdesk.database import unit_of_work
+from helpdesk.database import read_only, unit_of_work
 from helpdesk.evidence import Fetch, evidence
 from helpdesk.notifications import Messenger, Sender, notifications
 from helpdesk.retention import Pace, retention
+from helpdesk.transcripts.records.taking import Reader
+from helpdesk.transcripts.uploads import uploads, work_off
 from helpdesk.unanswered import unanswered
 
 logger = logging.getLogger(__name__)
@@ -22,17 +24,20 @@ logger = logging.getLogger(__name__)
 DEMO_PAUSE = 0.3  # seconds; someone is watching the page
 PAUSE = 0.5
 OVERDUE_PAUSE = 5.0
+UPLOADS_PAUSE = 2.0
 CLEARING_PAUSE = 60.0
 RETENTION_PAUSE = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
 class Providers:
-    """What takes messages out of the house, and evidence in."""
+    """What takes messages out of the house, evidence in, and reads calls."""
 
     sender: Sender
     messenger: Messenger | None = None
     fetch: Fetch | None = None
+    reader: Callable[[], Reader] | None = None
+    """Gives the analyst of calls; loading it takes seconds, so it is asked late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,20 @@ class Jobs:
                 self.sessions, self.providers.fetch, data_dir=self.settings.data_dir
             )
 
+    async def read_uploads(self) -> None:
+        """Work off the transcripts that were handed in."""
+        if self.providers.reader is None or not await self._has_uploads():
+            return
+        with _kept_apart("uploads"):
+            reader = await asyncio.to_thread(self.providers.reader)
+            await work_off(
+                self.sessions, reader, data_dir=self.settings.data_dir, stop=self.stop
+            )
+
+    async def _has_uploads(self) -> bool:
+        async with read_only(self.sessions) as session:
+            return await uploads.is_due(session)
+
     async def clear(self) -> None:
         """Clear what lives for minutes."""
         await self._retain(Pace.minute)
@@ -75,6 +94,7 @@ class Jobs:
         """Clear what lives for days, and files that belong to nothing."""
         await self._retain(Pace.hour)
         await evidence.sweep(self.sessions, data_dir=self.settings.data_dir)
+        await uploads.sweep(self.sessions, data_dir=self.settings.data_dir)
 
     async def _retain(self, pace: Pace) -> None:
         await retention.run(self.sessions, pace=pace, data_dir=self.settings.data_dir)
@@ -95,10 +115,22 @@ async def run(
             (todo.write_to_followers, pause),
             (todo.fetch_evidence, pause),
             (todo.answer_overdue, OVERDUE_PAUSE),
+            (todo.read_uploads, UPLOADS_PAUSE),
             (todo.clear, CLEARING_PAUSE),
             (todo.retain, RETENTION_PAUSE),
         ):
             jobs.create_task(_repeat(job, every=every, until=stop))
+
+
+@contextmanager
+def _kept_apart(name: str) -> Iterator[None]:
+    """Let a call that nobody can read stop nothing else; its job is tried again."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error):
+        raise
+    except Exception as error:  # its text may quote what was said
+        logger.error("%s: %s", name, type(error).__name__)
 
 
 async def _repeat(

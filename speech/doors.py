@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from speech.errors import BadAddress
 from speech.espeak import Espeak
+from speech.funasr import FunASR
 from speech.kinds import Recogniser, Synthesiser
 from speech.posting import PostingRecogniser
 from speech.recorded import RecordedRecogniser
@@ -15,6 +16,8 @@ from speech.voice import Voice
 RECOGNISERS: Mapping[str, Callable[[str], Recogniser]] = {
     "http": PostingRecogniser,
     "https": PostingRecogniser,
+    "ws": FunASR,
+    "wss": FunASR,
     "recorded": lambda url: RecordedRecogniser(Path(url.partition(":")[2])),
 }
 VOICES: Mapping[str, Callable[[str], Synthesiser]] = {
@@ -22,6 +25,7 @@ VOICES: Mapping[str, Callable[[str], Synthesiser]] = {
     "http": PostingSynthesiser,
     "https": PostingSynthesiser,
 }
+NETWORK = frozenset({"http", "https", "ws", "wss"})
 
 
 def recogniser(url: str) -> Recogniser:
@@ -36,9 +40,13 @@ def synthesiser(url: str, *, keep_in: Path | None = None) -> Voice:
 
 def _made[Kind](kinds: Mapping[str, Callable[[str], Kind]], url: str) -> Kind:
     try:
-        make = kinds.get(urlsplit(url).scheme)
+        parts = urlsplit(url)
+        names_host = bool(parts.hostname) and parts.port != 0
     except ValueError:
-        make = None
+        raise BadAddress("it is no address") from None
+    make = kinds.get(parts.scheme)
     if make is None:
         raise BadAddress(f"it does not begin with one of {', '.join(kinds)}")
+    if parts.scheme in NETWORK and not names_host:
+        raise BadAddress("it names no host")
     return make(url)

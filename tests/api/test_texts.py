@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from api import texts
-from api.errors import FIELDS, FLAWS, HTTP_TEXTS, STATUS
+from api.errors import FIELDS, FLAWS, HTTP_TEXTS, STATUS, UPLOADS
 from helpdesk.risk import DangerKind
 
 API = Path(texts.__file__).parent
@@ -38,7 +38,7 @@ class TestLoad:
     def test_every_text_is_used(self, words):
         named = {text for _, text in STATUS.values()}
         named |= {*HTTP_TEXTS.values(), *FLAWS.values(), *FIELDS.values()}
-        named |= {"request_wrong"}
+        named |= {"request_wrong", *(text for _, text in UPLOADS.values())}
         for path in API.rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Attribute):

@@ -2,10 +2,14 @@
 
 import json
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
+from typing import Any
+
+from websockets.asyncio.server import ServerConnection, serve
 
 
 @dataclass
@@ -54,3 +58,80 @@ def http_peer() -> Iterator[HttpPeer]:
             released.set()
             http.shutdown()
             thread.join()
+
+
+@dataclass
+class Runtime:
+    """FunASR's runtime as its documents describe it; a test may make it misbehave."""
+
+    hears: list[str] = field(default_factory=lambda: ["老板欠我工资"])
+    misbehaves: Callable[..., Awaitable[None]] | None = None
+    """Takes the connection instead of it."""
+
+    openings: list[dict[str, Any]] = field(default_factory=list)
+    sounds: list[bytes] = field(default_factory=list)
+    connections: int = 0
+    url: str = ""
+
+    async def __call__(self, connection: ServerConnection) -> None:
+        self.connections += 1
+        if self.misbehaves:
+            await self.misbehaves(connection)
+            return
+        opening, sound = None, b""
+        async for message in connection:
+            if isinstance(message, bytes):
+                sound += message
+                continue
+            told = json.loads(message)
+            opening = opening or told
+            if told.get("is_speaking") is False:
+                self.openings.append(opening)
+                self.sounds.append(sound)
+                await self._answer(connection, opening)
+
+    async def _answer(self, connection: ServerConnection, opening: Any) -> None:
+        name = opening["wav_name"]
+        if opening["mode"] == "offline":
+            text = "".join(self.hears)
+            await connection.send(offline(text, wav_name=name))
+            return
+        for sentence in self.hears:
+            await connection.send(streamed("2pass-online", sentence[:2], wav_name=name))
+            await connection.send(streamed("2pass-offline", sentence, wav_name=name))
+        await connection.send(
+            json.dumps({"text": "", "wav_name": name, "is_final": True})
+        )
+
+
+def offline(text: str, **more: Any) -> str:
+    """What the offline service answers: never final, times as a string."""
+    stamps = "[[100,200],[200,500]]"
+    seg = {"text_seg": " ".join(text), "punc": "，", "start": 100, "end": 500}
+    said = {"mode": "offline", "text": text, "is_final": False, "timestamp": stamps}
+    return json.dumps({**said, "stamp_sents": [seg], **more}, ensure_ascii=False)
+
+
+def streamed(mode: str, text: str, **more: Any) -> str:
+    """What the streaming service answers for one sentence."""
+    said = {"mode": mode, "text": text, "is_final": False}
+    return json.dumps({**said, **more}, ensure_ascii=False)
+
+
+@asynccontextmanager
+async def runtime(*, certificate: SSLContext | None = None) -> AsyncIterator[Runtime]:
+    told = Runtime()
+    serving = serve(
+        told,
+        "127.0.0.1",
+        0,
+        subprotocols=["binary"],
+        ssl=certificate,
+        max_size=2**25,
+        close_timeout=0.1,
+    )
+    async with serving as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        scheme = "wss" if certificate else "ws"
+        told.url = f"{scheme}://localhost:{port}/"
+        yield told

@@ -23,7 +23,17 @@ class TestRecogniser:
         assert isinstance(made, RecordedRecogniser)
 
     @pytest.mark.parametrize(
-        "url", ["", "asr.local", "ftp://a", "recorded:/no/such/place", "http//", "ws:["]
+        "url",
+        [
+            "",
+            "asr.local",
+            "ftp://a",
+            "recorded:/no/such/place",
+            "http//",
+            "ws:[",
+            "ws://",
+            "wss://a:b/",
+        ],
     )
     def test_refuses_what_it_does_not_know(self, url):
         with pytest.raises(speech.BadAddress) as told:

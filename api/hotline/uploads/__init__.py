@@ -1,0 +1,1 @@
+"""Transcripts that are handed in: streamed to the spool, worked off by the worker."""
