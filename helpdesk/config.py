@@ -40,7 +40,9 @@ class Settings(BaseSettings):
     actions_port: int = 5055
 
     # The hotline
+    agi_host: str = "127.0.0.1"
     agi_port: int = 0
+    agi_spool: Path | None = None
     hotline_token: SecretStr | None = None
 
     # The WeChat official account

@@ -7,14 +7,15 @@ from typing import Any
 from sqlalchemy import select, update
 
 from helpdesk.models import Call, CallTurn
+from helpdesk.models.sealed import Digest
 from helpdesk.repository import Repository
 
 
 class CallRepository(Repository):
     """Questions about calls and their turns."""
 
-    async def by_call_id(self, call_id: str) -> Call | None:
-        """Return the call that the platform gave this id."""
+    async def by_call_id(self, call_id: Digest) -> Call | None:
+        """Return the call that the platform gave this id; its digest will do."""
         statement = select(Call).where(Call.call_lookup == call_id)
         return (await self.session.scalars(statement)).one_or_none()
 
