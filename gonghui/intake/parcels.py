@@ -11,6 +11,7 @@ from helpdesk.transcripts import Original
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
     from helpdesk.transcripts.records import Kept
 
 FILES = 100  # about two thousand turns: a second or two of a worker's time

@@ -15,7 +15,6 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpdesk.transcripts.records import archive
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from gonghui.intake.crews import Crew
@@ -24,6 +23,7 @@ from gonghui.intake.parcels import File, Made, Parcel, Refused, handfuls
 from gonghui.intake.progress import Progress, Tally
 from gonghui.intake.sources import Source, find, originals
 from helpdesk.database import read_only, unit_of_work
+from helpdesk.transcripts.records import archive
 
 if TYPE_CHECKING:
     from gonghui.intake.lake import Lake

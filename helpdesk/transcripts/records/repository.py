@@ -32,6 +32,8 @@ class Filter:
     source: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    points: range | None = None
+    is_unchecked: bool = False
 
 
 class RecordRepository(Repository):
@@ -57,10 +59,10 @@ class RecordRepository(Repository):
             known += (await self.session.scalars(statement)).all()
         return known
 
-    async def by_sha512(self, digest: str) -> CallRecord | None:
-        """Return the record of a file."""
-        statement = select(CallRecord).where(CallRecord.sha512 == digest)
-        return (await self.session.scalars(statement)).one_or_none()
+    async def by_digests(self, digests: Collection[str]) -> Sequence[CallRecord]:
+        """Return the records of a batch of files."""
+        statement = select(CallRecord).where(CallRecord.sha512.in_(digests))
+        return (await self.session.scalars(statement)).all()
 
     async def first_of(self, record: CallRecord, *, live: str) -> CallRecord | None:
         """Return the first record of the same call.
@@ -174,7 +176,7 @@ class RecordRepository(Repository):
         rows = (await self.session.execute(statement)).all()
         return [(request, ticket) for request, ticket in rows]
 
-    async def scores(self, records: Collection[int]) -> dict[int, int]:
+    async def scores(self, records: Collection[int]) -> dict[int, int | None]:
         """Return the scores of the calls that were checked."""
         statement = select(CallCheck.record_id, CallCheck.score).where(
             CallCheck.record_id.in_(records)
@@ -200,4 +202,12 @@ def _rules(wanted: Filter) -> list[ColumnElement[bool]]:
         rules.append(CallRecord.began_at >= wanted.since)
     if wanted.until is not None:
         rules.append(CallRecord.began_at < wanted.until)
+    if wanted.points is not None:
+        low, high = wanted.points.start, wanted.points.stop - 1
+        rules.append(_checked.where(CallCheck.score.between(low, high)).exists())
+    if wanted.is_unchecked:
+        rules.append(~_checked.exists())
     return rules
+
+
+_checked = select(CallCheck.id).where(CallCheck.record_id == CallRecord.id)

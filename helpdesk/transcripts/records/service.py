@@ -47,11 +47,12 @@ class CallArchive:
         """
         repository = RecordRepository(session)
         await repository.one_by_one()
-        records = []
-        for kept in batch:
-            known = await repository.by_sha512(kept.original.sha512)
-            records.append(known or await self._keep(session, kept, job_id))
-        return records
+        digests = [kept.original.sha512 for kept in batch]
+        known = {r.sha512: r for r in await repository.by_digests(set(digests))}
+        for digest, kept in zip(digests, batch, strict=True):
+            if digest not in known:
+                known[digest] = await self._keep(session, kept, job_id)
+        return [known[digest] for digest in digests]
 
     async def page(
         self,
@@ -72,6 +73,17 @@ class CallArchive:
             since=since,
             until=until,
         )
+        return await self.find(session, wanted, after=after, limit=limit)
+
+    async def find(
+        self,
+        session: AsyncSession,
+        wanted: Filter,
+        *,
+        after: Cursor | None = None,
+        limit: int = PAGE,
+    ) -> list[CallLine]:
+        """Return the calls that are wanted, the newest first."""
         repository = RecordRepository(session)
         found = await repository.list_newest(wanted, after=after, limit=limit)
         return await self._lines(repository, found)
@@ -117,6 +129,25 @@ class CallArchive:
         await audit.record(
             session,
             AuditAction.viewed,
+            AuditSubject.call,
+            record_id,
+            by=by,
+            reason=reason,
+        )
+        return call
+
+    async def unmask(
+        self, session: AsyncSession, record_id: int, *, by: Actor, reason: str
+    ) -> OpenedCall:
+        """Return a call to an officer who said why names and numbers are to be seen.
+
+        Raises:
+            NotFound: There is no such call.
+        """
+        call = await self.record(session, record_id)
+        await audit.record(
+            session,
+            AuditAction.unmasked,
             AuditSubject.call,
             record_id,
             by=by,
