@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     agi_port: int = 0
     agi_spool: Path | None = None
     hotline_token: SecretStr | None = None
+    hotline_seats: str | None = Field(None, pattern=r"^(tel|sip|sips):[!-~]+$")
+    vxml_grammar: str = "builtin:speech/transcribe"
 
     # The WeChat official account
     wechat_app_id: str | None = None

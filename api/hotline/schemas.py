@@ -46,6 +46,11 @@ class CallEvent(BaseModel):
         said = ((harmless(text), sure) for text, sure in alternatives)
         return [(text, sure) for text, sure in said if text]
 
+    @property
+    def said(self) -> str | None:
+        """What is kept of it: words, or keys."""
+        return self.heard[0][0] if self.heard else self.digits or None
+
 
 class Transfer(BaseModel):
     """What a seat sees when the call comes to it."""

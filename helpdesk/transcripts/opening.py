@@ -10,15 +10,23 @@ import lzma
 import struct
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
-from helpdesk.transcripts.errors import Bomb, BrokenArchive, TooManyBytes, UnsafeName
+from helpdesk.transcripts.errors import (
+    Bomb,
+    BrokenArchive,
+    EmptyFile,
+    TooManyBytes,
+    UnsafeName,
+)
 from helpdesk.transcripts.limits import limits
 from helpdesk.transcripts.model import Original
 
 ZIP = b"PK\x03\x04"
 EMPTY_ZIP = b"PK\x05\x06"
+PIECE = 1 << 20  # bytes of a file that are counted at once
 UNPACKING = (  # whatever the library raises for broken archives
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError),
     *(RuntimeError, NotImplementedError, ValueError, IndexError, OverflowError),
@@ -61,6 +69,27 @@ def unpack(original: Original) -> Sequence[Original]:
     return [original]
 
 
+def each(path: Path) -> Iterator[Original]:
+    """Yield a file, or the files of an archive, with no more than one in memory.
+
+    An archive is unpacked twice: once to judge it, once to give it out.
+
+    Raises:
+        BadTranscript: It can not be taken; nothing of it was given out.
+        OSError: It can not be read.
+    """
+    with path.open("rb") as file:
+        is_archive = file.read(len(ZIP)) in (ZIP, EMPTY_ZIP)
+        size = file.seek(0, io.SEEK_END)
+        file.seek(0)
+        if is_archive:
+            yield from _each(file, size)
+        elif size > limits().file_bytes:
+            raise TooManyBytes(limit=limits().file_bytes)
+        else:
+            yield Original(path.name, file.read())
+
+
 def is_safe(name: str) -> bool:
     r"""Tell a name that stays within its folder.
 
@@ -83,10 +112,46 @@ def name_of(member: zipfile.ZipInfo) -> str:
         return member.filename
 
 
+def _each(file: BinaryIO, size: int) -> Iterator[Original]:
+    if size > limits().archive_bytes:
+        raise TooManyBytes(limit=limits().archive_bytes)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            members = _members(archive)
+            _check(members, size)
+            _count(archive, members)
+            if not members:
+                raise EmptyFile
+            for member in members:
+                yield Original(name_of(member), archive.read(member))
+    except UNPACKING:
+        raise BrokenArchive from None
+
+
+def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    return [member for member in archive.infolist() if not member.is_dir()]
+
+
+def _count(archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo]) -> None:
+    """Unpack piece by piece, and count what really comes out."""
+    left, most = limits().archive_bytes, limits().file_bytes
+    for member in members:
+        with archive.open(member) as file:
+            piece, size = file.read(PIECE), 0
+            if piece.startswith(ZIP):
+                raise BrokenArchive
+            while piece:
+                size += len(piece)
+                if size > min(left, most):
+                    raise Bomb(limit=most)
+                piece = file.read(PIECE)
+        left -= size
+
+
 def _unpack(data: bytes) -> list[Original]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
+            members = _members(archive)
             _check(members, len(data))
             return _read(archive, members)
     except UNPACKING:

@@ -3,7 +3,7 @@
 import json
 from urllib.parse import urlencode
 
-from tests.helpdesk.transcripts.writers.common import dump, letters, spread
+from tests.helpdesk.transcripts.writers.common import dump, letters, number_of, spread
 
 
 def aliyun(call) -> bytes:
@@ -99,7 +99,7 @@ def _tencent_text(call) -> str:
 
 def tencent(call) -> bytes:
     data = {
-        "TaskId": 9266418,
+        "TaskId": number_of(call),
         "Status": 2,
         "StatusStr": "success",
         "AudioDuration": call.duration / 1000,

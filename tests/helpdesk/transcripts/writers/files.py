@@ -3,7 +3,7 @@
 import json
 
 from helpdesk.transcripts import Party
-from tests.helpdesk.transcripts.writers.common import NAMES, dump
+from tests.helpdesk.transcripts.writers.common import NAMES, dump, uuid_of
 
 
 def vcon(call, version="0.4.0") -> bytes:
@@ -41,7 +41,7 @@ def vcon(call, version="0.4.0") -> bytes:
     return dump(
         {
             "vcon": version,
-            "uuid": "018f6a2e-4f00-8b6a-9a5b-0242ac120002",
+            "uuid": str(uuid_of(call)),
             "created_at": "2026-11-22T09:40:00+08:00",
             "parties": people,
             "dialog": [dialog],
