@@ -5,7 +5,7 @@ import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -15,6 +15,7 @@ from helpdesk.config import Settings
 from helpdesk.database import read_only, unit_of_work
 from helpdesk.evidence import Fetch, evidence
 from helpdesk.notifications import Messenger, Sender, notifications
+from helpdesk.quality import Watch
 from helpdesk.retention import Pace, retention
 from helpdesk.transcripts.records import keep_calls
 from helpdesk.transcripts.records.taking import Reader
@@ -51,6 +52,7 @@ class Jobs:
     sessions: async_sessionmaker[AsyncSession]
     providers: Providers
     stop: asyncio.Event
+    watch: Watch = field(default_factory=Watch)
 
     async def deliver(self) -> None:
         """Send short messages."""
@@ -94,6 +96,11 @@ class Jobs:
             while not self.stop.is_set() and await keep_calls(self.sessions, reader):
                 pass
 
+    async def check_calls(self) -> None:
+        """Judge the calls that are on record and were not judged."""
+        with _kept_apart("checks"):
+            await self.watch.catch_up(self.sessions, stop=self.stop)
+
     async def _has_calls(self) -> bool:
         async with read_only(self.sessions) as session:
             return bool(await calls.list_over(session, limit=1))
@@ -133,6 +140,7 @@ async def run(
             (todo.answer_overdue, OVERDUE_PAUSE),
             (todo.read_uploads, UPLOADS_PAUSE),
             (todo.keep_calls, CALLS_PAUSE),
+            (todo.check_calls, CALLS_PAUSE),
             (todo.clear, CLEARING_PAUSE),
             (todo.retain, RETENTION_PAUSE),
         ):
