@@ -15,7 +15,7 @@ from helpdesk.config import Settings
 from helpdesk.database import read_only, unit_of_work
 from helpdesk.evidence import Fetch, evidence
 from helpdesk.notifications import Messenger, Sender, notifications
-from helpdesk.quality import Watch
+from helpdesk.quality import Wanted, quality
 from helpdesk.retention import Pace, retention
 from helpdesk.transcripts.records import keep_calls
 from helpdesk.transcripts.records.taking import Reader
@@ -31,6 +31,8 @@ UPLOADS_PAUSE = 2.0
 CALLS_PAUSE = 5.0
 CLEARING_PAUSE = 60.0
 RETENTION_PAUSE = 3600.0
+LOOKED_AT_AGAIN = 1000
+"""Calls behind the last checked one: more than are kept in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,13 @@ class Providers:
     """Gives the analyst of calls; loading it takes seconds, so it is asked late."""
 
 
+@dataclass(slots=True)
+class Reached:
+    """The last call that was checked: those far before it are not looked through."""
+
+    record_id: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Jobs:
     """What is done again and again."""
@@ -52,7 +61,7 @@ class Jobs:
     sessions: async_sessionmaker[AsyncSession]
     providers: Providers
     stop: asyncio.Event
-    watch: Watch = field(default_factory=Watch)
+    reached: Reached = field(default_factory=Reached)
 
     async def deliver(self) -> None:
         """Send short messages."""
@@ -96,11 +105,6 @@ class Jobs:
             while not self.stop.is_set() and await keep_calls(self.sessions, reader):
                 pass
 
-    async def check_calls(self) -> None:
-        """Judge the calls that are on record and were not judged."""
-        with _kept_apart("checks"):
-            await self.watch.catch_up(self.sessions, stop=self.stop)
-
     async def _has_calls(self) -> bool:
         async with read_only(self.sessions) as session:
             return bool(await calls.list_over(session, limit=1))
@@ -108,6 +112,22 @@ class Jobs:
     async def _has_uploads(self) -> bool:
         async with read_only(self.sessions) as session:
             return await uploads.is_due(session)
+
+    async def check_calls(self) -> None:
+        """Check calls that came in since; at the start, all that these rules did not.
+
+        A few are looked at again: of two calls the later one may have been kept first.
+        """
+        reached = self.reached
+        with _kept_apart("checks"):
+            while not self.stop.is_set():
+                after = max(0, reached.record_id - LOOKED_AT_AGAIN)
+                checks = await quality.check_new(
+                    self.sessions, wanted=Wanted(after=after)
+                )
+                if not checks:
+                    return
+                reached.record_id = max(reached.record_id, *checks)
 
     async def clear(self) -> None:
         """Clear what lives for minutes."""

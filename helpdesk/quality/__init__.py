@@ -4,7 +4,7 @@ from helpdesk.quality.book import Book, RuleError, book
 from helpdesk.quality.checking import check
 from helpdesk.quality.exchange import findings_as_json, findings_from_json
 from helpdesk.quality.model import Area, Check, Finding, TicketFacts
-from helpdesk.quality.service import Wanted, Watch, quality
+from helpdesk.quality.service import Wanted, quality
 
 __all__ = [
     "Area",
@@ -14,7 +14,6 @@ __all__ = [
     "RuleError",
     "TicketFacts",
     "Wanted",
-    "Watch",
     "book",
     "check",
     "findings_as_json",

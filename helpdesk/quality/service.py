@@ -127,22 +127,4 @@ class CallQuality:
             await repository.put(record_id, values)
 
 
-class Watch:
-    """Checks what comes in; each time it goes on where it was."""
-
-    def __init__(self) -> None:
-        self._after = 0
-
-    async def catch_up(
-        self, sessions: async_sessionmaker[AsyncSession], *, stop: asyncio.Event
-    ) -> None:
-        """Check every call that came since, until told to stop."""
-        while not stop.is_set():
-            wanted = Wanted(after=self._after)
-            checks = await quality.check_new(sessions, wanted=wanted)
-            if not checks:
-                return
-            self._after = max(checks)
-
-
 quality = CallQuality()

@@ -1,6 +1,5 @@
 """Checks of calls on record."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -9,13 +8,12 @@ from sqlalchemy import select, update
 from helpdesk.database import unit_of_work
 from helpdesk.errors import NotFound
 from helpdesk.models import CallCheck, CallRecord
-from helpdesk.quality import Book, Wanted, Watch, book, findings_from_json, quality
+from helpdesk.quality import Book, Wanted, book, findings_from_json, quality
 from helpdesk.quality import service as checking
 from helpdesk.transcripts.records import archive
 from tests.helpdesk.transcripts.records.kept import BEGAN, kept, silent, transcript
 
 OTHER = transcript("喂", "手也受伤了", call_id="20260715-111111-2041")
-NEWEST = transcript("喂", "工牌丢了", call_id="20260715-121212-2041")
 
 
 @pytest.fixture
@@ -130,30 +128,6 @@ class TestCheckNew:
         assert checks[record.id].score is None
         [row] = await checks_of(sessions)
         assert (row.score, row.findings) == (None, [])
-
-
-class TestCatchUp:
-    async def test_checks_all_that_came_and_then_only_what_is_new(
-        self, sessions, records
-    ):
-        watch, going = Watch(), asyncio.Event()
-        await watch.catch_up(sessions, stop=going)
-        async with unit_of_work(sessions) as session:
-            newest = kept(of=NEWEST, name="c3.json")
-            [third] = await archive.keep(session, [newest])
-
-        await watch.catch_up(sessions, stop=going)
-
-        judged = [row.record_id for row in await checks_of(sessions)]
-        assert judged == [records[0].id, records[1].id, third.id]
-
-    async def test_stops_when_told(self, sessions, records):
-        stop = asyncio.Event()
-        stop.set()
-
-        await Watch().catch_up(sessions, stop=stop)
-
-        assert await checks_of(sessions) == []
 
 
 class TestKeep:
