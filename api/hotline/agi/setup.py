@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from api import speaking
+from api.hotline import words
 from api.hotline.agi.listening import Ears
 from api.hotline.agi.recordings import Recordings
 from api.hotline.agi.server import AgiServer
@@ -12,7 +13,7 @@ from api.hotline.agi.sounds import Speaker, Spool
 from api.services import Services
 from helpdesk.config import Settings
 from helpdesk.errors import ConfigurationError
-from speech import Recogniser, Synthesiser
+from speech import Recogniser, Voice
 
 FOLDER = "telephony"
 
@@ -58,12 +59,12 @@ def _server(
     settings: Settings,
     services: Services,
     recogniser: Recogniser | None,
-    voice: Synthesiser,
+    voice: Voice,
 ) -> AgiServer:
     spool = Spool(settings.agi_spool or settings.data_dir / FOLDER)
     tools = Tools(
         services.hotline,
-        Speaker(voice),
+        Speaker(voice, prompts=words.load().prompts.values()),
         Ears(recogniser, spool),
         spool,
         Recordings(services.sessions, spool.calls, data_dir=settings.data_dir),

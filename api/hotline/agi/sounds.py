@@ -2,13 +2,13 @@
 
 import uuid
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from language.speak import ssml
-from speech import Audio, Synthesiser
+from speech import Audio, Voice
 
 SAID, HEARD, CALLS = "said", "heard", "calls"
 REMEMBERED = 100
@@ -70,18 +70,21 @@ class Spool:
 class Speaker:
     """Speaks texts; what is said again and again is spoken once.
 
-    It remembers in memory: a text may hold a caller's number.
+    It remembers in memory, for a text may hold a caller's number. Only the hotline's
+    own prompts are kept in files.
     """
 
-    def __init__(self, synthesiser: Synthesiser) -> None:
-        self._synthesiser = synthesiser
+    def __init__(self, voice: Voice, *, prompts: Collection[str]) -> None:
+        self._voice = voice
+        self._prompts = prompts
         self._spoken: OrderedDict[str, Audio] = OrderedDict()
 
     async def say(self, text: str) -> Audio:
         """Return a text as sound."""
         audio = self._spoken.pop(text, None)
         if audio is None:
-            audio = await self._synthesiser.say(ssml(text))
+            is_prompt = text in self._prompts
+            audio = await self._voice.say(ssml(text), cacheable=is_prompt)
         self._spoken[text] = audio
         if len(self._spoken) > REMEMBERED:
             self._spoken.popitem(last=False)

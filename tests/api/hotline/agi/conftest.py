@@ -29,10 +29,13 @@ class Voice:
     """Speaks by writing down what it was to say."""
 
     said: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
     fails: Exception | None = None
 
-    async def say(self, ssml_or_text, *, slow=False):
+    async def say(self, ssml_or_text, *, slow=False, cacheable=False):
         self.said.append(ssml_or_text)
+        if cacheable:
+            self.kept.append(ssml_or_text)
         if self.fails:
             raise self.fails
         return Audio(wav(), "audio/wav")
@@ -78,10 +81,10 @@ def spool(tmp_path):
 
 
 @pytest.fixture
-def tools(services, settings, voice, recogniser, spool):
+def tools(services, settings, book, voice, recogniser, spool):
     return Tools(
         services.hotline,
-        Speaker(voice),
+        Speaker(voice, prompts=book.prompts.values()),
         Ears(recogniser, spool),
         spool,
         Recordings(services.sessions, spool.calls, data_dir=settings.data_dir),

@@ -45,6 +45,12 @@ class TestCall:
         assert bot.texts == ["我要入会"]
         assert not any(command[:2] == ["GET", "DATA"] for command in line.told)
 
+    async def test_only_the_hotlines_own_words_are_kept_in_files(self, line, voice):
+        await line.says("工资").hangs_up().hold()
+
+        assert [("通话会录音" in each) for each in voice.said] == [True, False]
+        assert voice.kept == voice.said[:1]
+
     async def test_a_key_cuts_short_what_is_said(self, line, bot):
         await line.says("工资").interrupts("0").hangs_up().hold()
 
