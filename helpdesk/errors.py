@@ -7,6 +7,7 @@
     + AlreadyMember
     + DetailsDisagree
     + NotEntitled
+    + NumbersSpared         (an import goes on tomorrow)
   x Refused                 (the unit of work commits: a wrong try stays counted)
     + Locked
     + WrongCode
@@ -48,6 +49,10 @@ class NotEntitled(Conflict):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+class NumbersSpared(Conflict):
+    """The day's last ticket numbers are left to people who call today."""
 
 
 class AlreadyMember(Conflict):

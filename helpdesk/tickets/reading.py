@@ -13,6 +13,8 @@ from helpdesk.numbers import read_ticket_number
 from helpdesk.tickets.handling import handling
 from helpdesk.tickets.repository import TicketRepository
 
+SERIALS_PER_DAY = 99_999
+
 
 class TicketReading:
     """Finds tickets; changes nothing."""
@@ -23,6 +25,11 @@ class TicketReading:
         if ticket is None:
             raise NotFound("no such ticket")
         return ticket
+
+    async def numbers_left(self, session: AsyncSession) -> int:
+        """Return how many tickets may still be opened today."""
+        last = await TicketRepository(session).last_serial(clock.today())
+        return SERIALS_PER_DAY - last
 
     async def latest_of(
         self, session: AsyncSession, conversation: Conversation

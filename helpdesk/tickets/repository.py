@@ -31,6 +31,11 @@ class TicketRepository(Repository):
         statement = counted.returning(TicketSerial.last)
         return (await self.session.scalars(statement)).one()
 
+    async def last_serial(self, day: date) -> int:
+        """Return the last serial that was given out on a day."""
+        statement = select(TicketSerial.last).where(TicketSerial.day == day)
+        return (await self.session.scalars(statement)).one_or_none() or 0
+
     async def hold_conversation(self, conversation_id: int) -> None:
         """Let one ticket at a time be opened in a conversation."""
         statement = (

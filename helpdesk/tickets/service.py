@@ -22,14 +22,13 @@ from helpdesk.privacy import redact
 from helpdesk.texts import tidy
 from helpdesk.tickets import papers
 from helpdesk.tickets.handling import can_reopen, handling, is_same_matter
-from helpdesk.tickets.reading import TicketReading, day_of
+from helpdesk.tickets.reading import SERIALS_PER_DAY, TicketReading, day_of
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.telling import Telling
 
 CATEGORY = re.compile(r"[a-z][a-z_]{1,47}")
 SUBJECT_LIMIT = 200
 TEXT_LIMIT = 4000
-SERIALS_PER_DAY = 99_999
 OPEN_AT_MOST = 50  # tickets of one worker looked through for the same matter
 
 

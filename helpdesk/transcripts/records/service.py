@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import clock
 from helpdesk.audit import Actor, audit
-from helpdesk.errors import NotFound
+from helpdesk.errors import NotFound, NumbersSpared
 from helpdesk.models import AuditAction, AuditSubject, CallRecord, CallRequest
+from helpdesk.tickets import tickets
 from helpdesk.transcripts.analysis import analysis_as_json
 from helpdesk.transcripts.model import as_json
 from helpdesk.transcripts.records.kept import Kept
@@ -26,6 +27,9 @@ LIVE = "hotline"
 
 AT_RISK = "any"
 PAGE = 50
+SPARED = 10_000
+"""Ticket numbers of a day that no import takes: some people call today."""
+
 MARK = 40  # characters of a digest that name a call among the messages of tickets
 
 
@@ -44,9 +48,14 @@ class CallArchive:
         All of it happens in the caller's transaction. A file that is on record stays
         as it is; the same call in another format opens no ticket a second time. Keep
         batches small: whoever opens a ticket meanwhile waits for the end.
+
+        Raises:
+            NumbersSpared: The day's last ticket numbers are left to who calls today.
         """
         repository = RecordRepository(session)
         await repository.one_by_one()
+        if await tickets.numbers_left(session) < SPARED:
+            raise NumbersSpared("the day's last ticket numbers are left to callers")
         digests = [kept.original.sha512 for kept in batch]
         known = {r.sha512: r for r in await repository.by_digests(set(digests))}
         for digest, kept in zip(digests, batch, strict=True):

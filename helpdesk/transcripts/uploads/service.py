@@ -26,6 +26,9 @@ HOLD = timedelta(minutes=2)
 TRIES = 5
 """How often an upload is begun without getting any further."""
 
+LATER = timedelta(hours=1)
+"""When it is looked again whether a new day has brought new ticket numbers."""
+
 NAME_LIMIT = 200
 LEFT_OVER = timedelta(hours=6)
 """How old a file is that no upload in progress can be."""
@@ -140,6 +143,14 @@ class UploadService:
         held = await UploadRepository(session).hold(job.id, by=job.held_by or "")
         if held is not None:
             held.state, held.held_by, held.held_until = JobState.waiting, None, None
+            await session.flush()
+
+    async def put_off(self, session: AsyncSession, job: TranscriptJob) -> None:
+        """Go on with a job later: nothing is wrong with it."""
+        held = await UploadRepository(session).hold(job.id, by=job.held_by or "")
+        if held is not None:
+            held.held_by, held.held_until = None, clock.now() + LATER
+            held.tries = 0
             await session.flush()
 
     async def sweep(

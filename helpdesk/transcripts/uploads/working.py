@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from helpdesk.database import unit_of_work
-from helpdesk.errors import NotFound
+from helpdesk.errors import NotFound, NumbersSpared
 from helpdesk.models import TranscriptJob
 from helpdesk.transcripts.errors import BadTranscript, EmptyFile
 from helpdesk.transcripts.model import Original
@@ -44,8 +44,13 @@ async def work_off(
             job = await uploads.claim(session, by=worker)
         if job is None:
             return
-        if job.held_by == worker:
+        if job.held_by != worker:  # it was begun too often
+            continue
+        try:
             await _work_off(sessions, job, reader, data_dir=data_dir, stop=stop)
+        except NumbersSpared:
+            async with unit_of_work(sessions) as session:
+                await uploads.put_off(session, job)
 
 
 async def _work_off(

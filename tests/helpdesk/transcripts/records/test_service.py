@@ -8,7 +8,7 @@ from sqlalchemy import func, inspect, select
 from helpdesk import clock
 from helpdesk.audit import Actor
 from helpdesk.database import unit_of_work
-from helpdesk.errors import Conflict, NotFound
+from helpdesk.errors import Conflict, NotFound, NumbersSpared
 from helpdesk.models import (
     AuditEntry,
     AuditSubject,
@@ -20,8 +20,9 @@ from helpdesk.models import (
     Ticket,
     TicketSerial,
 )
+from helpdesk.tickets.reading import SERIALS_PER_DAY
 from helpdesk.transcripts import Original
-from helpdesk.transcripts.records import archive
+from helpdesk.transcripts.records import archive, service
 from tests.helpdesk.privacy.steps import clerk
 from tests.helpdesk.transcripts.records.kept import (
     BEGAN,
@@ -41,6 +42,13 @@ OTHER = transcript("喂", "手也受伤了", call_id="20260715-111111-2041")
 
 async def tickets_of(session):
     return (await session.scalars(select(Ticket).order_by(Ticket.id))).all()
+
+
+async def numbers_left(sessions, count):
+    """Have so many of the day's ticket numbers left."""
+    async with unit_of_work(sessions) as session:
+        last = SERIALS_PER_DAY - count
+        await session.merge(TicketSerial(day=clock.today(), last=last))
 
 
 @pytest.fixture
@@ -129,14 +137,11 @@ class TestKeep:
         assert again.id == other.id == first.id
         assert len(await opened()) == 1
 
-    async def test_what_fails_in_the_middle_leaves_nothing(self, sessions, session):
-        async with unit_of_work(sessions) as before:
-            serial = select(TicketSerial).where(TicketSerial.day == clock.today())
-            found = (await before.scalars(serial)).one_or_none()
-            if found is None:
-                before.add(TicketSerial(day=clock.today(), last=99_998))
-            else:
-                found.last = 99_998
+    async def test_what_fails_in_the_middle_leaves_nothing(
+        self, sessions, session, monkeypatch
+    ):
+        monkeypatch.setattr(service, "SPARED", 0)
+        await numbers_left(sessions, 1)
         batch = [kept(name="c1"), kept(name="c2", of=transcript("喂", "欠薪了"))]
 
         with pytest.raises(Conflict, match="no ticket numbers"):
@@ -145,6 +150,13 @@ class TestKeep:
 
         digests = [each.original.sha512 for each in batch]
         assert await archive.known(session, digests) == set()
+
+    async def test_leaves_the_last_numbers_of_a_day_to_callers(self, sessions):
+        await numbers_left(sessions, service.SPARED - 1)
+
+        with pytest.raises(NumbersSpared):
+            async with unit_of_work(sessions) as own:
+                await archive.keep(own, [kept()])
 
     async def test_the_same_call_in_another_format_opens_no_ticket(
         self, session, opened

@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from helpdesk import clock
 from helpdesk.database import unit_of_work
 from helpdesk.errors import NotFound
 from helpdesk.models import CallRecord, JobState, Ticket
 from helpdesk.notifications import NoSender
+from helpdesk.transcripts.records import service
 from helpdesk.transcripts.uploads import Spool, spool, uploads, work_off, working
-from helpdesk.transcripts.uploads.service import HOLD, TRIES
+from helpdesk.transcripts.uploads.service import HOLD, LATER, TRIES
 from helpdesk.worker import Jobs, Providers
 from tests.helpdesk.transcripts.calls import calls
 from tests.helpdesk.transcripts.records.broken import GOOD, REFUSED, zipped
@@ -258,6 +260,23 @@ class TestWorkOff:
         await work(Broken())
 
         assert (await standing(job)).job.state is JobState.failed
+
+    async def test_waits_for_a_day_with_ticket_numbers(
+        self, submit, work, standing, time, monkeypatch
+    ):
+        job = await submit(GOOD)
+        monkeypatch.setattr(service, "SPARED", 100_000)
+        for _ in range(TRIES + 1):
+            await work()
+            time.forward(seconds=LATER.total_seconds() + 1)
+        assert (await standing(job)).job.state is JobState.running
+
+        monkeypatch.undo()
+        time.forward(days=1)
+        monkeypatch.setattr(clock, "now", lambda: time.at)
+        await work()
+
+        assert (await standing(job)).job.taken == 1
 
     async def test_who_is_told_to_stop_lets_others_go_on(self, submit, work, standing):
         job, stop = await submit(zipped(TWELVE)), asyncio.Event()
