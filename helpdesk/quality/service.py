@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from helpdesk import clock
-from helpdesk.database import unit_of_work
+from helpdesk.database import read_only, unit_of_work
 from helpdesk.quality.book import book
 from helpdesk.quality.checking import check
 from helpdesk.quality.exchange import findings_as_json
@@ -60,7 +60,7 @@ class CallQuality:
 
         It ends its own units of work, and nobody waits for the database meanwhile.
         """
-        async with unit_of_work(sessions) as session:
+        async with read_only(sessions) as session:
             due = await self._due(session, wanted or Wanted(), limit)
         checks = await asyncio.to_thread(
             lambda: {each.record_id: each.judged() for each in due}

@@ -10,13 +10,12 @@ from typing import Any, NoReturn
 from helpdesk.transcripts.errors import Malformed, MissingTimes, TooDeep, Truncated
 from helpdesk.transcripts.limits import limits
 
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 _LONE = re.compile("[\ud800-\udfff]")  # half a character, which no file can hold
-_REST = re.compile(r"[^\[\]{}]+")
-_PAIR = re.compile(r"\[\]|\{\}")
+_HALVES = ("\\ud", "\\uD")  # how JSON begins to write one
+_NESTING = (dict, list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: there is one for every word, and it is made faster
 class Node:
     """A part of a JSON document that knows where it stands."""
 
@@ -61,11 +60,7 @@ class Node:
         """Return a text; a number is written out."""
         if isinstance(self.value, int) and not isinstance(self.value, bool):
             return str(self.value)
-        return (
-            _LONE.sub("\ufffd", self.value)
-            if isinstance(self.value, str)
-            else self.fail()
-        )
+        return self.value if isinstance(self.value, str) else self.fail()
 
     def number(self) -> float:
         """Return a number, also one that is written as a text."""
@@ -119,32 +114,38 @@ def parse(text: str, *, where: str = "JSON") -> Any:  # noqa: ANN401 - any JSON
         Malformed: It is no JSON.
     """
     limit = limits().json_depth
-    if text.count("[") + text.count("{") > limit and depth(text) > limit:
-        raise TooDeep(limit=limit)
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        value = json.loads(text, parse_constant=_no_constant)
+    except RecursionError:
+        raise TooDeep(limit=limit) from None
     except json.JSONDecodeError as error:
         if is_cut(text, error):
             raise Truncated(line=error.lineno) from None
         raise Malformed(where=f"{where}:{error.lineno}:{error.colno}") from None
     except ValueError:  # NaN, or a number of thousands of digits
         raise Malformed(where=where) from None
+    if is_deeper(value, limit):
+        raise TooDeep(limit=limit)
+    return _whole(value) if any(half in text for half in _HALVES) else value
 
 
-def depth(text: str) -> int:
-    """Return how deep brackets are nested, those within strings left out.
+def is_deeper(value: object, levels: int) -> bool:
+    """Tell whether lists and objects are nested deeper than so many levels.
 
-    >>> depth('{"a": ["[[["]}')
-    2
+    >>> is_deeper({"a": [[[1]]]}, 3), is_deeper({"a": ["[[[["]}, 3)
+    (True, False)
     """
-    marks, levels = _REST.sub("", _STRING.sub("", text)), 0
-    while marks and levels <= limits().json_depth:
-        inner = marks
-        marks = _PAIR.sub("", inner)
-        if marks == inner:  # what never closes
-            return levels + marks.count("[") + marks.count("{")
-        levels += 1
-    return levels
+    layer = [value]
+    for _ in range(levels):
+        parts = [each for each in layer if isinstance(each, _NESTING)]
+        layer = [
+            inner
+            for part in parts
+            for inner in (part.values() if isinstance(part, dict) else part)
+        ]
+        if not layer:
+            return False
+    return any(isinstance(each, _NESTING) for each in layer)
 
 
 def is_cut(text: str, error: json.JSONDecodeError) -> bool:
@@ -152,6 +153,15 @@ def is_cut(text: str, error: json.JSONDecodeError) -> bool:
     begun = text.lstrip()[:1] in ("{", "[", '"')
     at_end = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
     return begun and at_end
+
+
+def _whole(value: Any) -> Any:  # noqa: ANN401 - any JSON
+    """Put a mark where a text holds half a character."""
+    if isinstance(value, dict):
+        return {_whole(name): _whole(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_whole(each) for each in value]
+    return _LONE.sub("\ufffd", value) if isinstance(value, str) else value
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -1,5 +1,6 @@
 """The pages of calls: a list, and each as a dialogue."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -62,7 +63,7 @@ async def unmask_call(record_id: RecordId, services: Use, visit: SignedIn) -> Re
     async with unit_of_work(services.sessions) as session:
         call = await archive.unmask(session, record_id, by=visit.actor, reason=why)
         articles = await _articles(session, call)
-    shown = sheet_of(call, articles=articles, is_clear=True)
+    shown = await asyncio.to_thread(sheet_of, call, articles=articles, is_clear=True)
     return render("call", visit=visit, call=shown)
 
 
@@ -77,7 +78,8 @@ async def _shown(
     async with unit_of_work(services.sessions) as session:
         call = await archive.open(session, record_id, by=visit.actor)
         articles = await _articles(session, call)
-    shown = sheet_of(call, articles=articles)
+    # A call of three hours takes a second: others must not wait for it.
+    shown = await asyncio.to_thread(sheet_of, call, articles=articles)
     return render("call", visit=visit, call=shown, error=error, status=status)
 
 

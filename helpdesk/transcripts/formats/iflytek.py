@@ -21,7 +21,7 @@ SPOKEN = frozenset("ns")  # words and fillers, not punctuation
 NOBODY = "0"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Word:
     """The likeliest reading of a word, and where its frames stand."""
 
@@ -123,14 +123,19 @@ def _role(role: Node | None) -> str | None:
 
 def _words(best: Node) -> list[_Word]:
     """Return the words, of each only the first reading."""
-    words = []
-    for sentence in best["rt"].items():
-        for word in sentence["ws"].items():
-            if reading := next(word["cw"].items(), None):
-                kind = reading.get("wp")
-                text = reading["w"].text()
-                words.append(_Word(text, kind.text() if kind else "n", word))
-    return words
+    parts = (part for each in best["rt"].items() for part in each["ws"].items())
+    return [word for part in parts if (word := _word(part))]
+
+
+def _word(part: Node) -> _Word | None:
+    """Read a word; nearly all are as the first case says, which is read at once."""
+    match part.value:
+        case {"cw": [{"w": str(text), "wp": str(kind)}, *_]}:
+            return _Word(text, kind, part)
+    if (reading := next(part["cw"].items(), None)) is None:
+        return None
+    named = reading.get("wp")
+    return _Word(reading["w"].text(), named.text() if named else "n", part)
 
 
 def _said(words: Iterable[_Word]) -> str:

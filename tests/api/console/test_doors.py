@@ -193,7 +193,7 @@ class TestAnswers:
         assert " style=" not in page.text
         assert "<script" not in page.text
 
-    @pytest.mark.parametrize("asset", ["console.css", "mark.svg"])
+    @pytest.mark.parametrize("asset", ["console.css", "calls.css", "mark.svg"])
     async def test_come_with_their_own_assets(self, client, asset):
         assert (await client.get(f"/console/assets/{asset}")).status_code == 200
 
