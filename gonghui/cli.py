@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
-from helpdesk.errors import ConfigurationError
+from helpdesk.errors import ConfigurationError, NumbersSpared
 
 COMMANDS = {
     "serve": (
@@ -118,7 +118,7 @@ def main() -> None:
     """Run the command; a wrong configuration is one line and exit code 2."""
     try:
         app()
-    except ConfigurationError as error:
+    except (ConfigurationError, NumbersSpared) as error:
         _end(str(error))
     except ValidationError as error:
         for fault in error.errors(include_input=False):
