@@ -11,6 +11,7 @@ from helpdesk.transcripts import Original
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
     from helpdesk.transcripts.records import Kept
 
 FILES = 100  # about two thousand turns: a second or two of a worker's time
@@ -67,11 +68,6 @@ class Made:
     kept: Sequence[Kept] = field(repr=False)
     refused: Sequence[Refused] = field(repr=False)
     rows: Rows | None = field(default=None, repr=False)
-
-    @property
-    def turns(self) -> int:
-        """Return how much was said."""
-        return sum(len(kept.transcript.segments) for kept in self.kept)
 
 
 def together(parts: Sequence[Made]) -> Made:
