@@ -13,7 +13,10 @@ from api.chat import routes as chat_routes
 from api.demo import routes as demo_routes
 from api.health import routes as health_routes
 from api.hotline import routes as hotline_routes
+from api.hotline.agi import setup as agi
 from api.hotline.uploads import routes as upload_routes
+from api.hotline.vxml import routes as vxml
+from api.hotline.webhooks import jambonz, twiml
 from api.middleware.access import Access
 from api.middleware.body_limit import BodyLimit
 from api.middleware.headers import SecurityHeaders
@@ -42,12 +45,19 @@ def create_app(
     """Assemble the application; nothing is opened before it starts."""
     words = texts.load()
     wechat_setup.callback(settings)  # keys that can be none stop the start here
+    agi.check(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with running(
-            settings, words, transport=bot_transport, wechat_transport=wechat_transport
-        ) as services:
+        async with (
+            running(
+                settings,
+                words,
+                transport=bot_transport,
+                wechat_transport=wechat_transport,
+            ) as services,
+            agi.listening(settings, services),
+        ):
             app.state.services = services
             yield
 
@@ -67,6 +77,9 @@ def create_app(
     app.mount(f"{PATH}/assets", pages.Assets(PAGE))
     app.include_router(health_routes.router)
     app.include_router(hotline_routes.router)
+    app.include_router(vxml.router)
+    app.include_router(jambonz.router)
+    app.include_router(twiml.router)
     app.include_router(upload_routes.router)
     app.include_router(wechat_routes.router)
     if settings.demo:

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -37,6 +38,23 @@ def read(
                 print(result, file=sys.stderr)
     if refused:
         raise typer.Exit(1)
+
+
+@transcripts.command()
+def check(
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="calls since this day"),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="calls of any day")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="also what these rules have checked")
+    ] = False,
+) -> None:
+    """Check the calls of 30 days by the rules as they are; print what was found."""
+    from gonghui import checks  # with spaCy, which takes seconds
+
+    checks.run(since, every=every, again=again)
 
 
 @transcripts.command("import")

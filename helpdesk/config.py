@@ -40,8 +40,12 @@ class Settings(BaseSettings):
     actions_port: int = 5055
 
     # The hotline
+    agi_host: str = "127.0.0.1"
     agi_port: int = 0
+    agi_spool: Path | None = None
     hotline_token: SecretStr | None = None
+    hotline_seats: str | None = Field(None, pattern=r"^(tel|sip|sips):[!-~]+$")
+    vxml_grammar: str = "builtin:speech/transcribe"
 
     # The WeChat official account
     wechat_app_id: str | None = None

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from helpdesk.calls import calls
 from helpdesk.config import Settings
 from helpdesk.database import read_only, unit_of_work
 from helpdesk.evidence import Fetch, evidence
 from helpdesk.notifications import Messenger, Sender, notifications
 from helpdesk.retention import Pace, retention
+from helpdesk.transcripts.records import keep_calls
 from helpdesk.transcripts.records.taking import Reader
 from helpdesk.transcripts.uploads import uploads, work_off
 from helpdesk.unanswered import unanswered
@@ -25,6 +27,7 @@ DEMO_PAUSE = 0.3  # seconds; someone is watching the page
 PAUSE = 0.5
 OVERDUE_PAUSE = 5.0
 UPLOADS_PAUSE = 2.0
+CALLS_PAUSE = 5.0
 CLEARING_PAUSE = 60.0
 RETENTION_PAUSE = 3600.0
 
@@ -82,6 +85,19 @@ class Jobs:
                 self.sessions, reader, data_dir=self.settings.data_dir, stop=self.stop
             )
 
+    async def keep_calls(self) -> None:
+        """Keep the calls to our own line that are over."""
+        if self.providers.reader is None or not await self._has_calls():
+            return
+        with _kept_apart("calls"):
+            reader = await asyncio.to_thread(self.providers.reader)
+            while not self.stop.is_set() and await keep_calls(self.sessions, reader):
+                pass
+
+    async def _has_calls(self) -> bool:
+        async with read_only(self.sessions) as session:
+            return bool(await calls.list_over(session, limit=1))
+
     async def _has_uploads(self) -> bool:
         async with read_only(self.sessions) as session:
             return await uploads.is_due(session)
@@ -116,6 +132,7 @@ async def run(
             (todo.fetch_evidence, pause),
             (todo.answer_overdue, OVERDUE_PAUSE),
             (todo.read_uploads, UPLOADS_PAUSE),
+            (todo.keep_calls, CALLS_PAUSE),
             (todo.clear, CLEARING_PAUSE),
             (todo.retain, RETENTION_PAUSE),
         ):

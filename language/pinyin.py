@@ -42,6 +42,18 @@ def readings() -> dict[str, str]:
     }
 
 
+def heard_as(character: str) -> tuple[str, ...]:
+    """Give one character's readings, folded; the whole table takes a second.
+
+    >>> heard_as("公") == heard_as("工"), "qin" in heard_as("覃"), heard_as("a")
+    (True, True, ())
+    """
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    known = pinyin_dict.get(ord(character)) if FIRST <= character <= LAST else None
+    return () if known is None else tuple(map(_fold, known.split(",")))
+
+
 def sounds(table: Mapping[str, str]) -> Keys:
     """Give a number for the sound of each code point; others stand for themselves."""
     numbers = {

@@ -80,7 +80,7 @@ class Hotline:
             call = await calls.begin(
                 session, event.call_id, caller=_number(event.caller)
             )
-            turn, is_new = await calls.claim(session, call, event.seq)
+            turn, is_new = await calls.claim(session, call, event.seq, heard=event.said)
             conversation = await calls.conversation(session, call)
             earlier = Talk.before(call.talk)
             talk = replace(earlier, seq=-1, resuming=True) if earlier else None

@@ -9,6 +9,8 @@ from api.gateway.sanitise import harmless
 LONGEST = 500
 """Characters that a recogniser makes of one turn: two minutes of speech."""
 
+CALL_ID = r"^[\x21-\x7e]{1,128}$"
+
 Text = Annotated[str, StringConstraints(max_length=LONGEST)]
 Sure = Annotated[float, Field(ge=0, le=1)]
 
@@ -25,7 +27,7 @@ class CallEvent(BaseModel):
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
-    call_id: Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,128}$")]
+    call_id: Annotated[str, StringConstraints(pattern=CALL_ID)]
     seq: Annotated[int, Field(ge=0, le=2**31 - 1)]
     event: Literal["start", "speech", "dtmf", "timeout", "hangup"]
     caller: Annotated[str, StringConstraints(max_length=32)] | None = None
@@ -43,6 +45,11 @@ class CallEvent(BaseModel):
             alternatives.insert(0, (self.text, sure))
         said = ((harmless(text), sure) for text, sure in alternatives)
         return [(text, sure) for text, sure in said if text]
+
+    @property
+    def said(self) -> str | None:
+        """What is kept of it: words, or keys."""
+        return self.heard[0][0] if self.heard else self.digits or None
 
 
 class Transfer(BaseModel):

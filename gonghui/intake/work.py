@@ -25,10 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from helpdesk.transcripts.records import Kept
-
     from helpdesk.transcripts import Original
     from helpdesk.transcripts.analysis import Analyst
+    from helpdesk.transcripts.records import Kept
 
 ROOMS = ("gonghui/intake", "helpdesk", "language")
 SOURCES = frozenset({".py", ".yml"})
@@ -83,9 +82,8 @@ def made(files: Sequence[Original], analyst: Analyst, *, has_rows: bool) -> Made
 
 def _results(files: Sequence[Original], analyst: Analyst) -> list[Kept | Refused]:
     """Take files in; one that none of us has thought of stops no other."""
-    from helpdesk.transcripts.records import take_in
-
     from helpdesk.transcripts import Refusal, reason
+    from helpdesk.transcripts.records import take_in
 
     try:
         results = take_in(files, analyst)

@@ -1,20 +1,21 @@
 """SQL of calls."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, exists, or_, select, update
 
-from helpdesk.models import Call, CallTurn
+from helpdesk.models import Call, CallRecord, CallTurn
+from helpdesk.models.sealed import Digest
 from helpdesk.repository import Repository
 
 
 class CallRepository(Repository):
     """Questions about calls and their turns."""
 
-    async def by_call_id(self, call_id: str) -> Call | None:
-        """Return the call that the platform gave this id."""
+    async def by_call_id(self, call_id: Digest) -> Call | None:
+        """Return the call that the platform gave this id; its digest will do."""
         statement = select(Call).where(Call.call_lookup == call_id)
         return (await self.session.scalars(statement)).one_or_none()
 
@@ -61,10 +62,12 @@ class CallRepository(Repository):
         return (await self.session.scalars(taken)).one_or_none()
 
     async def add_turn(
-        self, call_id: int, seq: int, *, at: datetime
+        self, call_id: int, seq: int, *, heard: str | None, at: datetime
     ) -> CallTurn | None:
         """Record an event and return it; nothing when it is on record already."""
-        new = self.insert(CallTurn).values(call_id=call_id, seq=seq, received_at=at)
+        new = self.insert(CallTurn).values(
+            call_id=call_id, seq=seq, heard=heard, received_at=at
+        )
         once = new.on_conflict_do_nothing().returning(CallTurn)
         return (await self.session.scalars(once)).one_or_none()
 
@@ -74,3 +77,25 @@ class CallRepository(Repository):
             CallTurn.call_id == call_id, CallTurn.seq == seq
         )
         return (await self.session.scalars(statement)).one()
+
+    async def list_over(self, *, silent_since: datetime, limit: int) -> Sequence[Call]:
+        """Return calls that are over, or silent for long, and are not kept yet."""
+        is_kept = exists().where(CallRecord.call_id == Call.id)
+        speaks = exists().where(
+            CallTurn.call_id == Call.id, CallTurn.received_at >= silent_since
+        )
+        is_silent = and_(Call.began_at < silent_since, ~speaks)
+        statement = (
+            select(Call)
+            .where(or_(Call.ended_at.is_not(None), is_silent), ~is_kept)
+            .order_by(Call.id)
+            .limit(limit)
+        )
+        return (await self.session.scalars(statement)).all()
+
+    async def list_turns(self, call_id: int) -> Sequence[CallTurn]:
+        """Return the events of a call in their order."""
+        statement = (
+            select(CallTurn).where(CallTurn.call_id == call_id).order_by(CallTurn.seq)
+        )
+        return (await self.session.scalars(statement)).all()

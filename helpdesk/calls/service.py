@@ -1,6 +1,6 @@
 """Calls: begun once, every event answered once, and gone on with after a hang-up."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -20,6 +20,9 @@ RESUMED_WITHIN = timedelta(minutes=10)
 
 HIDDEN = "call:"
 """Before the id of a call without a number: an id may look like one."""
+
+SILENT_FOR = timedelta(minutes=30)
+"""After that a call is over, though no platform said so."""
 
 
 class Claim(NamedTuple):
@@ -89,10 +92,12 @@ class CallService:
         except InvalidInput:
             return None
 
-    async def claim(self, session: AsyncSession, call: Call, seq: int) -> Claim:
-        """Record an event, or find what is on record of it."""
+    async def claim(
+        self, session: AsyncSession, call: Call, seq: int, *, heard: str | None = None
+    ) -> Claim:
+        """Record an event with what was heard, or find what is on record of it."""
         repository = CallRepository(session)
-        new = await repository.add_turn(call.id, seq, at=clock.now())
+        new = await repository.add_turn(call.id, seq, heard=heard, at=clock.now())
         if new is not None:
             return Claim(new, is_new=True)
         return Claim(await repository.turn(call.id, seq), is_new=False)
@@ -121,6 +126,15 @@ class CallService:
         if call.ended_at is None:
             call.ended_at, call.unfinished = clock.now(), unfinished
             await session.flush()
+
+    async def list_over(
+        self, session: AsyncSession, *, limit: int
+    ) -> Sequence[tuple[Call, Sequence[CallTurn]]]:
+        """Return calls that are over and not kept yet, each with its events."""
+        repository = CallRepository(session)
+        since = clock.now() - SILENT_FOR
+        over = await repository.list_over(silent_since=since, limit=limit)
+        return [(call, await repository.list_turns(call.id)) for call in over]
 
 
 calls = CallService()

@@ -124,10 +124,15 @@ async def _run(errand: Errand, fetch: Fetch, data_dir: Path) -> Kept | Fault | s
     found = media_type(fetched.content)
     if found is None or found not in limit["accepts"]:
         return Fault.unknown
+    return await seal(fetched, found, data_dir=data_dir)
+
+
+async def seal(fetched: Fetched, kind: str, *, data_dir: Path) -> Kept:
+    """Put bytes into the vault; no session is open meanwhile."""
     stored = await asyncio.to_thread(
         vault.put, data_dir, fetched.content, at=clock.now()
     )
-    return Kept(stored, fetched, found, hashlib.sha256(fetched.content).hexdigest())
+    return Kept(stored, fetched, kind, hashlib.sha256(fetched.content).hexdigest())
 
 
 async def _settle(
@@ -143,7 +148,7 @@ async def _settle(
             vault.remove(data_dir, result.stored.path)
         return False
     if isinstance(result, Kept):
-        _keep(held, result)
+        note(held, result)
         return True
     if isinstance(result, Fault):
         await _refuse(session, held, result)
@@ -155,7 +160,8 @@ async def _settle(
     return False
 
 
-def _keep(held: Attachment, kept: Kept) -> None:
+def note(held: Attachment, kept: Kept) -> None:
+    """Write down where the bytes lie."""
     held.state, held.source, held.error = AttachmentState.stored, None, None
     held.path, held.key = kept.stored.path, kept.stored.key
     held.media_type, held.sha256 = kept.media_type, kept.sha256

@@ -25,7 +25,7 @@ class EvidenceRepository(Repository):
         *,
         message_id: str,
         kind: AttachmentKind,
-        source: str,
+        source: str | None,
         name: str | None,
         at: datetime,
     ) -> Attachment | None:

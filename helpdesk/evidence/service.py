@@ -82,6 +82,32 @@ class EvidenceService:
             )
         return new
 
+    async def keep(
+        self,
+        session: AsyncSession,
+        conversation: Conversation,
+        kept: fetching.Kept,
+        *,
+        message_id: str,
+        kind: AttachmentKind,
+        ticket: Ticket | None,
+    ) -> bool:
+        """Note what lies in the vault already; tell whether it was not on record."""
+        new = await EvidenceRepository(session).add(
+            conversation.id,
+            message_id=message_id,
+            kind=kind,
+            source=None,
+            name=None,
+            at=clock.now(),
+        )
+        if new is None:
+            return False
+        new.ticket_id = ticket.id if ticket else None
+        fetching.note(new, kept)
+        await session.flush()
+        return True
+
     async def fetch_due(
         self,
         sessions: async_sessionmaker[AsyncSession],

@@ -1,4 +1,4 @@
-"""Evidence: pictures and files that workers send; the bytes lie in files."""
+"""Evidence: what workers send, and recordings of calls; the bytes lie in files."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ class AttachmentKind(StrEnum):
     voice = "voice"
     video = "video"
     file = "file"
+    recording = "recording"  # of a call to the hotline
 
 
 class AttachmentState(StrEnum):

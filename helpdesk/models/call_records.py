@@ -143,7 +143,9 @@ class CallCheck(Numbered, Base):
         comment="which call",
     )
     rules: Mapped[str] = mapped_column(String(64), comment="SHA-256 of the rules")
-    score: Mapped[int] = mapped_column(index=True, comment="points, of 100")
+    score: Mapped[int | None] = mapped_column(
+        index=True, comment="points, of 100; null: nobody was there to judge"
+    )
     findings: Mapped[list[Any] | None] = mapped_column(
         PackedJSON("call_check.findings"), comment="sealed findings with their proofs"
     )

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from helpdesk.models.base import Base, Numbered
-from helpdesk.models.sealed import Digest, Lookup, SealedJSON
+from helpdesk.models.sealed import Digest, Lookup, Sealed, SealedJSON
 
 
 class Call(Numbered, Base):
@@ -47,6 +47,9 @@ class CallTurn(Numbered, Base):
         ForeignKey("calls.id", ondelete="CASCADE"), index=True, comment="of which call"
     )
     seq: Mapped[int] = mapped_column(comment="the platform's number of the event")
+    heard: Mapped[str | None] = mapped_column(
+        Sealed("call_turn.heard"), comment="sealed words or keys; null: silence"
+    )
     answer: Mapped[dict[str, Any] | None] = mapped_column(
         SealedJSON("call_turn.answer"), comment="sealed answer; null: not decided yet"
     )

@@ -13,6 +13,7 @@ from helpdesk.models import Base
 from helpdesk.privacy.holdings import Holding, words
 
 CENTS = "_cents"
+SPOKEN = "segments"  # what makes a value the transcript of a call
 STATES = frozenset({"before", "after"})  # kept as text, in the words of their owner
 
 
@@ -42,11 +43,18 @@ def _said(value: object) -> object:
         return value.astimezone(SHENZHEN).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, dict) and SPOKEN in value:
+        return [_speech(segment) for segment in value[SPOKEN]]
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)["text"]
     if isinstance(value, list):
         return [_said(each) for each in value]
     return value
+
+
+def _speech(segment: Mapping[str, str]) -> str:
+    """Write what one side of a call said."""
+    return f"{words()['Party'][segment['party']]}：{segment['text']}"
 
 
 def _owners_words(table: Table, row: Mapping[Any, Any]) -> Callable[[str], str]:

@@ -17,6 +17,9 @@ VALUED = frozenset({"date", "duration", "money", "headcount", "temperature"})
 LISTED = frozenset({"district", "education_level"})
 """Entities that are one of a list."""
 
+MARKS = frozenset(",.。;?!、 ")
+"""What ends sentences and no names."""
+
 CERTAIN = "district"
 """The list whose every entry is an entity wherever it stands by itself."""
 
@@ -67,13 +70,21 @@ def _settle(reading: Reading, tag: Tag) -> Candidate | None:
     end = max((hit.end for hit in around), default=tag.end)
     endings = (h for h in reading.hits if h.kind == f"{tag.entity}_suffix")
     end = max((h.end for h in endings if h.start == end), default=end)
-    return Candidate(tag.entity, start, _ending(reading, tag.entity, end), "")
+    end = _ending(reading, tag.entity, end)
+    return Candidate(tag.entity, start, _without_mark(reading.text, start, end), "")
 
 
 def _ending(reading: Reading, entity: str, end: int) -> int:
     """Take in what such names end with: a name before 社区 goes on to its end."""
     follow = (h for h in reading.hits if h.kind == f"{entity}_suffix")
     return max((h.end for h in follow if h.start == end < h.end - 1), default=end)
+
+
+def _without_mark(text: str, start: int, end: int) -> int:
+    """Leave off the punctuation after a name, unless there is nothing else."""
+    while end - 1 > start and text[end - 1] in MARKS:
+        end -= 1
+    return end
 
 
 def _largest(tag: Tag, candidates: Iterable[Candidate]) -> Candidate | None:

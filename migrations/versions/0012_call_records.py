@@ -27,7 +27,7 @@ def upgrade() -> None:
         c.key(),
         _of_record("which call", unique=True),
         c.text("rules", 64, "SHA-256 of the rules"),
-        c.number("score", "points, of 100"),
+        c.number("score", "points, of 100; null: nobody was there to judge", null=True),
         c.sealed("findings", "sealed findings with their proofs", null=True),
         c.moment("checked_at", "when it was judged"),
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from helpdesk import clock
+from helpdesk.transcripts.analysis.answers import with_answers
 from helpdesk.transcripts.analysis.dialogue import (
     Meant,
     Said,
@@ -81,11 +82,12 @@ class Analyst:
             text: found for (text, day), found in about.items() if day == call.day
         }
         meant = meanings(said, self.model.catalogue, of_day)
-        found = asked(meant, self.model.catalogue)
+        dangers = risks(call.turns, meant)
+        found = asked(meant, dangers, self.model.catalogue)
         return Analysis(
             routed=tuple(routed(meant)),
             asked=found,
-            risks=risks(call.turns, meant),
+            risks=dangers,
             summary=summary(call.turns, meant, found),
             articles=articles(meant, found),
         )
@@ -124,6 +126,10 @@ def _callers_words(calls: Iterable[Call]) -> Iterator[tuple[str, date]]:
 
 def _dialogue(call: Call, heard: Understanding) -> list[Said]:
     return [
-        Said(turn, heard[turn.text, call.day], question)
+        Said(
+            turn,
+            with_answers(heard[turn.text, call.day], turn.text, question),
+            question,
+        )
         for turn, question in questioned(call.turns)
     ]

@@ -1,16 +1,18 @@
 """What a call is about: its requests, merged over its turns."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from helpdesk.rules import rules
-from helpdesk.transcripts.analysis.dialogue import Meant
-from helpdesk.transcripts.analysis.model import Asked
+from helpdesk.transcripts.analysis.dialogue import Meant, asks
+from helpdesk.transcripts.analysis.model import Asked, Risk, RiskKind
+from helpdesk.transcripts.analysis.risks import FILE as RISKS
 from helpdesk.transcripts.analysis.turns import FILE
-from language import Catalogue
+from language import Catalogue, Request
 
 LONGEST = 60  # characters of a caller's words
+FIRST = 0.3  # how much likelier the first words tell a matter than later ones
 
 
 @dataclass(slots=True)
@@ -22,26 +24,65 @@ class _Matter:
     weight: float = 0.0
 
     def tell(self, words: str, confidence: float) -> None:
-        """Keep the words that tell it best: the surest, of equals the longer."""
+        """Keep the words that tell it best: sure, long, and the first."""
         weight = confidence + min(len(words), LONGEST) / LONGEST
+        weight += FIRST * (not self.words)
         if weight > self.weight:
             self.words, self.weight = words[:LONGEST], weight
 
 
-def asked(meant: Sequence[Meant], catalogue: Catalogue) -> tuple[Asked, ...]:
-    """Return the requests of a call, in the order in which they come up."""
+def asked(
+    meant: Sequence[Meant], risks: Sequence[Risk], catalogue: Catalogue
+) -> tuple[Asked, ...]:
+    """Return the requests of a call, in the order in which they come up.
+
+    A risk that nobody put as a request becomes one: somebody has to look into it.
+    """
+    matters = _matters(meant, {risk.kind for risk in risks})
+    for risk, intent in _unasked(risks, set(matters)):
+        matter = matters.setdefault(intent, _Matter())
+        matter.segments.add(risk.index)
+        matter.tell(risk.words, 1.0)
+    matters = _absorbed(matters)
+    return tuple(
+        Asked(intent, catalogue.skill_of(intent), tuple(sorted(m.segments)), m.words)
+        for intent, m in matters.items()
+    )
+
+
+def _matters(
+    meant: Sequence[Meant], dangers: Collection[RiskKind]
+) -> dict[str, _Matter]:
+    """Merge the requests of a call's turns."""
     matters: dict[str, _Matter] = {}
     for one in meant:
         for request in one.requests:
+            if _is_no_danger(one, request, dangers):
+                continue
             matter = matters.setdefault(request.intent, _Matter())
             places = one.turn.places(request.start, request.end)
             matter.segments.update(index for index, _, _ in places)
             words = one.turn.text[request.start : request.end].strip("，,。；; ")
             matter.tell(words, 0.0 if one.aspect else request.confidence)
-    return tuple(
-        Asked(intent, catalogue.skill_of(intent), tuple(sorted(m.segments)), m.words)
-        for intent, m in _absorbed(matters).items()
-    )
+    return matters
+
+
+def _is_no_danger(one: Meant, request: Request, dangers: Collection[RiskKind]) -> bool:
+    """Tell whether a danger is named that nobody is in: 没有人中暑."""
+    kind = rules(RISKS)["intents"].get(request.intent)
+    told = one.turn.text[request.start : request.end]
+    return kind is not None and kind not in dangers and not asks(told)
+
+
+def _unasked(risks: Sequence[Risk], known: set[str]) -> Iterator[tuple[Risk, str]]:
+    """Give the risks that no request tells of, with the intent that they stand for."""
+    book = rules(RISKS)
+    for risk in risks:
+        intent = book["requests"].get(risk.kind)
+        if intent is None and not known:
+            intent = book["alone"].get(risk.kind)
+        if intent and intent not in known:
+            yield risk, intent
 
 
 def to_tickets(asked: Sequence[Asked]) -> tuple[Asked, ...]:

@@ -1,8 +1,6 @@
 """What must not be missed in a call, and the words that prove it."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +8,7 @@ from helpdesk.risk.dangers import danger
 from helpdesk.rules import rules
 from helpdesk.transcripts.analysis.dialogue import Meant
 from helpdesk.transcripts.analysis.model import Risk, RiskKind
+from helpdesk.transcripts.analysis.patterns import pattern
 from helpdesk.transcripts.analysis.turns import Turn, sentences, words
 
 FILE = Path(__file__).with_name("risks.yml")
@@ -57,30 +56,29 @@ def _kinds(sentence: str) -> set[RiskKind]:
 
 
 def _finds(kind: RiskKind, plain: str) -> bool:
-    says, unless = _patterns("says").get(kind), _patterns("unless").get(kind)
-    if not (says and says.search(plain)):
+    if not pattern(FILE, "says", kind).search(plain):
         return False
-    return not (unless and unless.search(plain))
+    return not pattern(FILE, "unless", kind).search(plain)
 
 
 def _is_agreed(turns: Sequence[Turn], number: int) -> bool:
     """Tell whether a seat repeats something and the caller does not deny it."""
-    if not _pattern("readback").search(turns[number].text):
+    if not pattern(FILE, "readback").search(turns[number].text):
         return False
     answers = (turn for turn in turns[number + 1 : number + 3] if turn.is_callers)
     answer = next(answers, None)
-    return answer is not None and not _pattern("denied").search(words(answer.text))
+    return answer is not None and not pattern(FILE, "denied").search(words(answer.text))
 
 
 def _is_young(question: Turn, answer: Turn) -> bool:
     """Tell whether somebody who is asked for an age is too young to work."""
     asked, told = words(question.text), words(answer.text)
-    if question.is_callers or not _pattern("ages").search(asked):
+    if question.is_callers or not pattern(FILE, "ages").search(asked):
         return False
-    if _pattern("young").search(told):
+    if pattern(FILE, "young").search(told):
         return True
-    is_limit = _pattern("coming_of_age").search(asked)
-    return bool(is_limit and _pattern("not_yet").search(told))
+    is_limit = pattern(FILE, "coming_of_age").search(asked)
+    return bool(is_limit and pattern(FILE, "not_yet").search(told))
 
 
 def _meant(meant: Sequence[Meant]) -> Iterator[Risk]:
@@ -88,23 +86,10 @@ def _meant(meant: Sequence[Meant]) -> Iterator[Risk]:
     book: Mapping[str, Any] = rules(FILE)["intents"]
     for one in meant:
         for request in one.requests:
-            kind = book.get(request.intent)
-            if kind and not one.aspect and request.confidence >= book["sure"]:
+            kind: str | None = book.get(request.intent)
+            told = one.turn.text[request.start : request.end]
+            if not kind or one.aspect or request.confidence < book["sure"]:
+                continue
+            if not pattern(FILE, "unless", kind).search(words(told)):
                 index, _, _ = one.turn.place(request.start, request.end)
-                told = one.turn.text[request.start : request.end]
                 yield Risk(RiskKind(kind), index, told.strip("，。")[:LONGEST])
-
-
-@cache
-def _patterns(name: str) -> dict[RiskKind, re.Pattern[str]]:
-    book: dict[str, list[str]] = rules(FILE)[name]
-    return {
-        RiskKind(kind): re.compile("|".join(f"(?:{each})" for each in listed))
-        for kind, listed in book.items()
-        if listed
-    }
-
-
-@cache
-def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(rules(FILE)[name])

@@ -1,13 +1,12 @@
 """A call by what was told in it, taken from its own words."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from helpdesk.rules import rules
 from helpdesk.transcripts.analysis.dialogue import Meant
 from helpdesk.transcripts.analysis.model import Asked, Fact, Summary
+from helpdesk.transcripts.analysis.patterns import pattern
 from helpdesk.transcripts.analysis.turns import Turn, sentences
 from helpdesk.transcripts.analysis.written import FILE, written
 from language import Entity
@@ -16,6 +15,7 @@ WHERE = ("employer", "district", "place")
 SINCE = ("date", "duration")
 AMOUNTS = ("money", "headcount")
 CORRECTED = frozenset({*SINCE, *AMOUNTS, *WHERE, "person_name"})
+NEAR, AFTER = 8, 2  # characters around a promise that make it advice or a question
 BEFORE = 6  # characters before a value in which it is denied
 MOST = 12  # facts of a kind; more are a list that nobody reads
 
@@ -69,7 +69,7 @@ def _standing(meant: Sequence[Meant]) -> list[Mention]:
 def _is_denied(text: str, entity: Entity) -> bool:
     """Tell whether a value is named only to be taken back: 不是三个月."""
     before = text[max(0, entity.start - BEFORE) : entity.start]
-    return entity.entity in CORRECTED and bool(_pattern("negated").search(before))
+    return entity.entity in CORRECTED and bool(pattern(FILE, "negated").search(before))
 
 
 def _is_corrected(last: Mention, mention: Mention) -> bool:
@@ -77,7 +77,7 @@ def _is_corrected(last: Mention, mention: Mention) -> bool:
     if last.turn is not mention.turn or last.entity.entity != mention.entity.entity:
         return False
     between = mention.turn.text[last.entity.end : mention.entity.start]
-    return bool(_pattern("correction").search(between))
+    return bool(pattern(FILE, "correction").search(between))
 
 
 def _is_same(one: Entity, other: Entity) -> bool:
@@ -89,16 +89,32 @@ def _who(turns: Sequence[Turn], mentions: Sequence[Mention]) -> Iterator[Fact]:
     named = [m.fact for m in mentions if m.entity.entity == "person_name"]
     yield from named[:1]
     book = rules(FILE)["written"]
+    question = ""
     for turn in turns:
         if not turn.is_callers:
+            question = turn.text
             continue
-        for kind in ("no_member", "member"):
-            if match := _pattern("who", kind).search(turn.text):
-                yield Fact(book[kind], turn.place(*match.span())[0])
-                break
-        if match := _pattern("who", "for_others").search(turn.text):
+        if kind := _membership(turn.text, question):
+            yield Fact(book[kind], turn.index)
+        if match := pattern(FILE, "who", "for_others").search(turn.text):
             told = str(book["for_others"]).format(match[2])
             yield Fact(told, turn.place(*match.span())[0])
+
+
+def _membership(text: str, question: str) -> str | None:
+    """Tell whether somebody says to be a member, or answers so."""
+    for kind in ("no_member", "member"):
+        if pattern(FILE, "who", kind).search(text):
+            return kind
+    if not pattern(FILE, "who", "asked").search(question):
+        return None
+    answers = {"denied": "no_member", "affirmed": "member"}
+    said = (
+        kind
+        for word, kind in answers.items()
+        if pattern(FILE, "who", word).search(text)
+    )
+    return next(said, None)
 
 
 def _promises(turns: Sequence[Turn]) -> Iterator[Fact]:
@@ -113,8 +129,12 @@ def _promises(turns: Sequence[Turn]) -> Iterator[Fact]:
 
 
 def _is_promise(sentence: str) -> bool:
-    says = _pattern("promises", "says").search(sentence)
-    return bool(says) and not _pattern("promises", "unless").search(sentence)
+    """Tell whether a sentence promises; without punctuation it may advise as well."""
+    unless = pattern(FILE, "promises", "unless")
+    return any(
+        not unless.search(sentence, max(0, match.start() - NEAR), match.end() + AFTER)
+        for match in pattern(FILE, "promises", "says").finditer(sentence)
+    )
 
 
 def _facts(facts: Iterator[Fact]) -> tuple[Fact, ...]:
@@ -123,11 +143,3 @@ def _facts(facts: Iterator[Fact]) -> tuple[Fact, ...]:
     for fact in facts:
         first.setdefault(fact.text, fact)
     return tuple(first.values())[:MOST]
-
-
-@cache
-def _pattern(*path: str) -> re.Pattern[str]:
-    entry = rules(FILE)
-    for name in path[:-1]:
-        entry = entry[name]
-    return re.compile(entry[path[-1]])

@@ -1,17 +1,18 @@
 """What a party says until another one speaks: segments that belong together, joined."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from helpdesk.rules import rules
+from helpdesk.transcripts.analysis.patterns import pattern
 from helpdesk.transcripts.model import Party, Segment
 from helpdesk.transcripts.speakers import lean
 
 FILE = Path(__file__).with_name("dialogue.yml")
+
+SEATS = (Party.agent, Party.bot)
 
 Place = tuple[int, int, int]
 """A segment's index, and where in its text a stretch begins and ends."""
@@ -22,6 +23,13 @@ class Turn:
     """Segments of one party that are read as one text."""
 
     segments: tuple[Segment, ...]
+    text: str
+    """The words, joined as if the recogniser had not cut them."""
+
+    @classmethod
+    def of(cls, *segments: Segment) -> Self:
+        """Join segments."""
+        return cls(segments, "".join(segment.text for segment in segments))
 
     @property
     def party(self) -> Party:
@@ -34,11 +42,6 @@ class Turn:
         if self.party is Party.unknown:
             return lean(self.text) <= 0
         return self.party is Party.customer
-
-    @property
-    def text(self) -> str:
-        """Return the words, joined as if the recogniser had not cut them."""
-        return "".join(segment.text for segment in self.segments)
 
     @property
     def index(self) -> int:
@@ -69,20 +72,24 @@ class Turn:
 def turns(segments: Sequence[Segment]) -> list[Turn]:
     """Join what a recogniser cut in mid-sentence.
 
-    A party goes on after a short pause if no sentence had ended; that the other one
-    says 嗯 meanwhile does not end it.
+    A party goes on after a short pause if no sentence had ended; that the seat says 嗯
+    meanwhile does not end it. A caller's 好 ends what the seat was saying.
     """
     joined: list[Turn] = []
     open_turns: dict[Party, int] = {}
+    heard_until = 0
     for segment in segments:
+        silence = segment.begin_ms - heard_until
+        heard_until = max(heard_until, segment.end_ms)
         place = open_turns.get(segment.party)
-        if place is not None and _goes_on(joined[place], segment):
-            joined[place] = Turn((*joined[place].segments, segment))
+        if place is not None and _goes_on(joined[place], segment, silence):
+            joined[place] = Turn.of(*joined[place].segments, segment)
             continue
-        if not is_echo(segment.text):
+        is_heard = segment.party in SEATS and is_echo(segment.text)
+        if not is_heard:
             open_turns.clear()
         open_turns[segment.party] = len(joined)
-        joined.append(Turn((segment,)))
+        joined.append(Turn.of(segment))
     return joined
 
 
@@ -92,7 +99,7 @@ def is_echo(text: str) -> bool:
     >>> is_echo("嗯嗯，好的"), is_echo("好的，三个月")
     (True, False)
     """
-    return bool(_echoes().search(words(text)))
+    return bool(pattern(FILE, "joining", "echoes").search(words(text)))
 
 
 def words(text: str) -> str:
@@ -106,26 +113,14 @@ def words(text: str) -> str:
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Give where the sentences of a text begin and end."""
-    for match in _sentence().finditer(text):
+    for match in pattern(FILE, "joining", "sentence").finditer(text):
         yield match.span()
 
 
-def _goes_on(turn: Turn, segment: Segment) -> bool:
+def _goes_on(turn: Turn, segment: Segment, silence: int) -> bool:
     rule: dict[str, Any] = rules(FILE)["joining"]
-    last = turn.segments[-1]
     return (
-        segment.begin_ms - last.end_ms <= rule["pause_ms"]
-        and last.text[-1:] not in rule["ends"]
+        silence <= rule["pause_ms"]
+        and turn.text[-1:] not in rule["ends"]
         and len(turn.text) + len(segment.text) <= rule["longest"]
     )
-
-
-@cache
-def _echoes() -> re.Pattern[str]:
-    return re.compile(rules(FILE)["joining"]["echoes"])
-
-
-@cache
-def _sentence() -> re.Pattern[str]:
-    ends = re.escape(rules(FILE)["joining"]["ends"])
-    return re.compile(rf"[^{ends}]+[{ends}]*")

@@ -1,6 +1,7 @@
 """Calls on record: taken in once, with a ticket for each request, and read again."""
 
 from helpdesk.transcripts.records.kept import Kept
+from helpdesk.transcripts.records.live import keep_calls
 from helpdesk.transcripts.records.opened import CallLine, OpenedCall, RequestOnRecord
 from helpdesk.transcripts.records.repository import Cursor
 from helpdesk.transcripts.records.service import archive
@@ -13,5 +14,6 @@ __all__ = [
     "OpenedCall",
     "RequestOnRecord",
     "archive",
+    "keep_calls",
     "take_in",
 ]

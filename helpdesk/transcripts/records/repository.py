@@ -103,6 +103,20 @@ class RecordRepository(Repository):
         rows = await self.session.execute(statement)
         return {category: ticket for category, ticket in rows if ticket is not None}
 
+    async def of_call(self, call_id: int) -> CallRecord | None:
+        """Return the record of a call to our own line."""
+        statement = select(CallRecord).where(CallRecord.call_id == call_id)
+        return (await self.session.scalars(statement)).one_or_none()
+
+    async def list_opened(self, conversation_id: int) -> Sequence[Ticket]:
+        """Return the tickets of a conversation, the newest last."""
+        statement = (
+            select(Ticket)
+            .where(Ticket.conversation_id == conversation_id)
+            .order_by(Ticket.id)
+        )
+        return (await self.session.scalars(statement)).all()
+
     async def whole(self, record_id: int) -> CallRecord | None:
         """Return a record with all that is sealed in it."""
         statement = (
@@ -160,7 +174,7 @@ class RecordRepository(Repository):
         rows = (await self.session.execute(statement)).all()
         return [(request, ticket) for request, ticket in rows]
 
-    async def scores(self, records: Collection[int]) -> dict[int, int]:
+    async def scores(self, records: Collection[int]) -> dict[int, int | None]:
         """Return the scores of the calls that were checked."""
         statement = select(CallCheck.record_id, CallCheck.score).where(
             CallCheck.record_id.in_(records)

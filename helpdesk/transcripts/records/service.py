@@ -139,7 +139,7 @@ class CallArchive:
         self, session: AsyncSession, kept: Kept, job_id: int | None
     ) -> CallRecord:
         """Put a call on record that is not there yet."""
-        repository, record = RecordRepository(session), _row(kept, job_id)
+        repository, record = RecordRepository(session), row_of(kept, job_id)
         first = await repository.first_of(record, live=LIVE)
         record.same_as_id = first.id if first else None
         session.add(record)
@@ -177,7 +177,8 @@ class CallArchive:
         ]
 
 
-def _row(kept: Kept, job_id: int | None) -> CallRecord:
+def row_of(kept: Kept, job_id: int | None = None) -> CallRecord:
+    """Return a call as it is put on record."""
     now, risks = clock.now(), kept.risks
     return CallRecord(
         sha512=kept.original.sha512,

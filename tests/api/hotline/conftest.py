@@ -1,8 +1,10 @@
 from itertools import count
 
 import pytest
+from sqlalchemy import select
 
 from api.hotline.words import load
+from helpdesk.conversations import pin_desk
 
 TOKEN = "the-platform's-secret"
 CALLER = "13800131234"
@@ -16,6 +18,22 @@ def settings(make_settings):
 @pytest.fixture(scope="session")
 def book():
     return load()
+
+
+@pytest.fixture
+def rows(sessions):
+    async def rows(model):
+        async with sessions() as session:
+            return list(await session.scalars(select(model)))
+
+    return rows
+
+
+@pytest.fixture
+def open_desk():
+    pin_desk("open")
+    yield
+    pin_desk(None)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@ import asyncio
 
 import httpx
 import pytest
-from sqlalchemy import select
 
 from helpdesk.conversations import conversations, floor, pin_desk
 from helpdesk.database import unit_of_work
@@ -15,22 +14,6 @@ def asks(text, slot, intent="report_unpaid_wages"):
     """What the bot answers when it goes on asking."""
     response = says(text, intent=intent).json()
     return httpx.Response(200, json={**response, "requested": slot})
-
-
-@pytest.fixture
-def rows(sessions):
-    async def rows(model):
-        async with sessions() as session:
-            return list(await session.scalars(select(model)))
-
-    return rows
-
-
-@pytest.fixture
-def open_desk():
-    pin_desk("open")
-    yield
-    pin_desk(None)
 
 
 class TestDoor:

@@ -107,7 +107,7 @@ class TestExport:
                 session, person, by=await by_clerk(session), reason=REASON
             )
 
-        [listed] = book["图片和文件"]
+        [listed] = book["图片、文件和通话录音"]
         assert listed["文件名"] == "考勤表.jpg"
         assert listed["保存情况"] == "已保存"
         assert listed["大小（字节）"] == len(JPEG)
@@ -124,4 +124,4 @@ class TestExport:
                 reason=REASON,
             )
 
-        assert "图片和文件" not in book
+        assert "图片、文件和通话录音" not in book

@@ -51,4 +51,4 @@ class TestAnalysisFromJson:
 
 class TestPickling:
     def test_an_analysis_travels_between_processes(self):
-        assert pickle.loads(pickle.dumps(FULL)) == FULL
+        assert pickle.loads(pickle.dumps(FULL)) == FULL  # noqa: S301 - our own
