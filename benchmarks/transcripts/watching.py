@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import random
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from benchmarks.processes import family, megabytes
 
 COMMAND = (sys.executable, "-m", "gonghui", "transcripts", "import")
 OFTEN = 0.5  # seconds between two looks at the memory
+PAUSE = 2.0  # seconds at most between a parcel that is kept and a kill
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,14 @@ class Watched:
         return slope(half) * (self.seconds / 2) / half[0][1]
 
 
-def watch(process: subprocess.Popen[str], *, until: float | None = None) -> Watched:
-    """Look at a process until it ends, or kill it (-9) after so many seconds."""
+def watch(
+    process: subprocess.Popen[str], *, until: Callable[[], bool] | None = None
+) -> Watched:
+    """Look at a process until it ends, or kill it (-9) when it is time to."""
     begun, watched = time.monotonic(), Watched()
     while process.poll() is None:
         at = time.monotonic() - begun
-        if until is not None and at >= until:
+        if until is not None and until():
             process.kill()
             break
         if not watched.memory or at - watched.memory[-1][0] >= OFTEN:
@@ -76,16 +80,39 @@ def watch(process: subprocess.Popen[str], *, until: float | None = None) -> Watc
 
 
 def killed_and_resumed(
-    place: Place, files: Path, *, workers: int, kills: int, seconds: float, seed: int
+    place: Place, files: Path, records: Path, *, calls: int, kills: int, seed: int
 ) -> Watched:
-    """Kill an import at random points of its time, then let it come to its end."""
+    """Kill an import at random points of its work, then let it come to its end.
+
+    The work is spread evenly over the kills; each comes a little after a parcel was
+    kept, so that it falls into every part of what is done for the next one.
+    """
     chance = random.Random(seed)  # noqa: S311 - repeatable
-    for _ in range(kills):
-        watch(
-            place.start(files, workers=workers),
-            until=chance.uniform(0.1, 0.5) * seconds,
-        )
-    return watch(place.start(files, workers=workers))
+    for number in range(kills):
+        least, pause = calls * number // (kills + 1), chance.uniform(0, PAUSE)
+
+        def is_time(least: int = least, pause: float = pause) -> bool:
+            if count(records) <= least:
+                return False
+            time.sleep(pause)
+            return True
+
+        watch(place.start(files, workers=2), until=is_time)
+    return watch(place.start(files, workers=2))
+
+
+def count(records: Path) -> int:
+    """Return how many calls are in a file of records."""
+    if not records.exists():
+        return 0
+    connection = sqlite3.connect(f"file:{records}?mode=ro", uri=True)
+    try:
+        [row] = connection.execute("SELECT count(*) FROM call_records")
+    except sqlite3.OperationalError:  # it is only being made
+        return 0
+    finally:
+        connection.close()
+    return int(row[0])
 
 
 def slope(points: Sequence[tuple[float, float]]) -> float:
