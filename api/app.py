@@ -10,6 +10,7 @@ from fastapi.telemetry import TelemetryConfig
 from api import errors, texts
 from api.chat import pages
 from api.chat import routes as chat_routes
+from api.console import setup as console
 from api.demo import routes as demo_routes
 from api.health import routes as health_routes
 from api.hotline import routes as hotline_routes
@@ -82,6 +83,7 @@ def create_app(
     app.include_router(twiml.router)
     app.include_router(upload_routes.router)
     app.include_router(wechat_routes.router)
+    console.install(app)
     if settings.demo:
         app.include_router(demo_routes.router)
     errors.install(app, words)

@@ -11,10 +11,11 @@ def address_of(request: Request) -> str:
     Behind a reverse proxy uvicorn puts the worker's own address here.
     """
     address = request.client.host if request.client else ""
-    return "" if _is_loopback(address) else address
+    return "" if is_loopback(address) else address
 
 
-def _is_loopback(address: str) -> bool:
+def is_loopback(address: str) -> bool:
+    """Tell whether an address is this machine's own."""
     try:
         return ip_address(address).is_loopback
     except ValueError:

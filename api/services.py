@@ -11,7 +11,7 @@ from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from api.chat.openings import Openings
-from api.chat.rate import OF_ADDRESS, OF_CONVERSATION, OF_POLLS, RateLimit
+from api.chat.rate import OF_ADDRESS, OF_CONVERSATION, OF_POLLS, OF_SIGN_INS, RateLimit
 from api.gateway.bot import Bot
 from api.gateway.turn import Turns
 from api.health.measures import Measures
@@ -52,6 +52,7 @@ class Services:
     addresses: RateLimit
     talks: RateLimit
     polls: RateLimit
+    sign_ins: RateLimit
     wechat: Receiver | None
     """What WeChat delivers goes there; nothing where no account is configured."""
     visitors: Client | None
@@ -104,6 +105,7 @@ async def running(
             addresses=RateLimit(OF_ADDRESS),
             talks=RateLimit(OF_CONVERSATION),
             polls=RateLimit(OF_POLLS),
+            sign_ins=RateLimit(OF_SIGN_INS),
             wechat=receiver,
             visitors=visitors,
         )

@@ -45,6 +45,10 @@ COMMANDS = {
         "gonghui.hints:hints",
         "Write the domain's hot words for a recogniser: phrase, tab, weight (1 to 10).",
     ),
+    "hotwords": (
+        "gonghui.hotwords:hotwords",
+        "Write the domain's hot words as FunASR, Aliyun or Tencent takes them.",
+    ),
     "ask": (
         "gonghui.ask:ask",
         'Ask every question of FILE ({"id", "text", "intent"?, "alt"?} a line).',

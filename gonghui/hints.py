@@ -22,11 +22,15 @@ def hints(
     ] = NLU_DATA,
 ) -> None:
     """Write the domain's hot words for a recogniser: phrase, tab, weight (1 to 10)."""
-    examples = (taught.example for taught in read_folder(data / "examples"))
-    general = General.load()
-    ranked = phrases.hints(Resources.load(data), examples, general)[:most]
-    text = "".join(f"{hint.phrase}\t{hint.weight}\n" for hint in ranked)
+    heaviest = ranked(data)[:most]
+    text = "".join(f"{hint.phrase}\t{hint.weight}\n" for hint in heaviest)
     if out:
         out.write_text(text, "utf-8")
     else:
         print(text, end="")
+
+
+def ranked(data: Path) -> list[phrases.Hint]:
+    """Rank the phrases of the language data, the heaviest first."""
+    examples = (taught.example for taught in read_folder(data / "examples"))
+    return phrases.hints(Resources.load(data), examples, General.load())

@@ -13,6 +13,7 @@ from helpdesk import worker as work
 from helpdesk.config import Settings
 from helpdesk.database import create_engine, create_sessions
 from helpdesk.notifications import DemoSender, NoSender
+from helpdesk.seed.calls import hand_in
 from helpdesk.transcripts.analysis import Analyst
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,8 @@ async def _run(settings: Settings) -> None:
     )
     logger.info("worker started")
     try:
+        if settings.demo:
+            await hand_in(sessions, data_dir=settings.data_dir)
         await work.run(settings, sessions, providers, stop)
     finally:
         if client is not None:

@@ -25,6 +25,9 @@ OF_ADDRESS = Allowance(burst=120, per_second=4)
 OF_POLLS = Allowance(burst=20, per_second=1)
 """A page that waits for an officer asks every three seconds; two may be open."""
 
+OF_SIGN_INS = Allowance(burst=10, per_second=0.1)
+"""An office shares one address: ten officers at once, then six tries a minute."""
+
 REMEMBERED = 20_000
 """Senders kept in memory, about 4 MB; the one unheard of for longest is dropped."""
 

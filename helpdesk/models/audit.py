@@ -28,6 +28,7 @@ class AuditAction(StrEnum):
     rotated = "rotated"  # keys changed
     imported = "imported"
     refused = "refused"  # asked for and turned down
+    signed_in = "signed_in"
 
 
 class AuditSubject(StrEnum):

@@ -55,15 +55,16 @@ class OfficerService:
         return await OfficerRepository(session).by_login(login)
 
     async def authenticate(
-        self, session: AsyncSession, *, login: str, password: str
+        self, session: AsyncSession, *, login: str, password: str, address: str = ""
     ) -> Officer:
         """Return the officer whose password this is.
 
         Raises:
             WrongPassword: Unknown login, closed account or wrong password.
-            Locked: Too many wrong tries for this login.
+            Locked: Too many wrong tries for this login, or from this address.
         """
-        tries = await attempts.hold(session, officer=login)
+        origin = {"address": address} if address else {}
+        tries = await attempts.hold(session, officer=login, **origin)
         officer = await self.by_login(session, login)
         is_right = await asyncio.to_thread(_matches, officer, password)
         if officer is None or not is_right or not officer.active:

@@ -15,11 +15,14 @@ from helpdesk.privacy.masks import (
     mask_name,
     mask_phone,
 )
-from helpdesk.privacy.redaction import redact
+from helpdesk.privacy.redaction import Hidden, apart, hidden, redact
 
 __all__ = [
     "MASKS",
+    "Hidden",
     "Kind",
+    "apart",
+    "hidden",
     "mask",
     "mask_address",
     "mask_card",

@@ -1,6 +1,8 @@
 """Finds phones, ID numbers and card numbers inside a text, and masks them."""
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from helpdesk.privacy.masks import mask_card, mask_id, mask_phone
 
@@ -44,6 +46,39 @@ def redact(text: str) -> str:
     for pattern in _PERSONAL:
         text = pattern.sub(_masked, text)
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A piece of a text that is not shown, and what is shown in its place."""
+
+    start: int
+    end: int
+    shown: str
+
+
+def hidden(text: str) -> tuple[Hidden, ...]:
+    """Return where a text names phones, ID numbers and card numbers.
+
+    >>> hidden("打13800138000找我")
+    (Hidden(start=1, end=12, shown='138****8000'),)
+    """
+    found = (match for pattern in _PERSONAL for match in pattern.finditer(text))
+    return tuple(apart(Hidden(*match.span(), _masked(match)) for match in found))
+
+
+def apart(spans: Iterable[Hidden]) -> Iterator[Hidden]:
+    """Yield spans that do not overlap; of two that do, one hides what both hid."""
+    held: Hidden | None = None
+    for span in sorted(spans, key=lambda each: (each.start, -each.end)):
+        if held is None or span.start >= held.end:
+            if held is not None:
+                yield held
+            held = span
+        elif span.end > held.end:
+            held = Hidden(held.start, span.end, "*" * (span.end - held.start))
+    if held is not None:
+        yield held
 
 
 def _masked(found: re.Match[str]) -> str:

@@ -10,6 +10,7 @@ import asyncio
 import json
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -17,6 +18,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 from websockets.typing import Data, Subprotocol
 
+from speech import hot_words as lists
 from speech.errors import BadAddress, Refused, Unreachable
 from speech.funasr.task import OFFLINE, STREAMING, Task
 from speech.funasr.text import cleaned
@@ -31,7 +33,11 @@ REFUSALS = frozenset({1003, 1007, 1008, 1009})
 
 
 class FunASR:
-    """Asks a runtime at ws://… or wss://…, whose certificate is checked."""
+    """Asks a runtime at ws://… or wss://…, whose certificate is checked.
+
+    ``?mode=2pass`` is for the streaming service, ``?hotwords=FILE`` names a list of
+    hot words; neither is sent to the server as part of the address.
+    """
 
     def __init__(self, url: str, *, seconds: float = SECONDS) -> None:
         parts = urlsplit(url)
@@ -39,14 +45,19 @@ class FunASR:
         self._mode = asked.pop("mode", OFFLINE)
         if self._mode not in (OFFLINE, STREAMING):
             raise BadAddress("FunASR's mode is offline or 2pass")
+        listed = asked.pop("hotwords", None)
+        self._words = lists.read(Path(listed)) if listed else NO_WORDS
         self._url = urlunsplit(parts._replace(query=urlencode(asked)))
         self._seconds = seconds
 
     async def hear(
         self, audio: Audio, *, hot_words: Mapping[str, int] = NO_WORDS
     ) -> Heard:
-        """Return what was said; the runtime gives one text and no confidence."""
-        task = Task.of(audio, hot_words, mode=self._mode)
+        """Return what was said; the runtime gives one text and no confidence.
+
+        Without hot words of the caller's own it listens for those of the address.
+        """
+        task = Task.of(audio, hot_words or self._words, mode=self._mode)
         if not task.data:
             return Heard()
         try:

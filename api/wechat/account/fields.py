@@ -4,14 +4,11 @@
   x Unclear                 (named by its field)
 """
 
-from collections.abc import Mapping
-
+from api.forms import Form
 from helpdesk.errors import InvalidInput
 from helpdesk.numbers import read_digits, read_id_tail, read_phone
 
 CODE_DIGITS = 6
-
-Form = Mapping[str, str]
 
 
 class Unclear(InvalidInput):

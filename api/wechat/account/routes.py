@@ -6,10 +6,11 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse
 
+from api.forms import Form
 from api.senders import address_of
 from api.services import Services, Use
 from api.wechat.account import login, refusals
-from api.wechat.account.fields import Form, code_of, phone_of, tail_of
+from api.wechat.account.fields import code_of, phone_of, tail_of
 from api.wechat.account.pages import Ended, PageRoute, render
 from api.wechat.account.standing import Account, Standing, standing_of
 from api.wechat.account.visit import PATH, cookie_of, our_form, token_for

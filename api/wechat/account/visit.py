@@ -1,19 +1,16 @@
 """A visitor of the account page: the cookie, the form's token, what a form brought."""
 
-import hashlib
-import hmac
-from collections.abc import Mapping
-from urllib.parse import parse_qsl
-
 from fastapi import Request, Response
 
+from api import forms
+from api.forms import Form
 from api.wechat.account.pages import Ended
 from helpdesk.config import Settings
 from helpdesk.identity import SESSION_LIVES, STATE_LIVES
 
 PATH = "/wechat/account"
 NAME = "gonghui-account"
-MOST_FIELDS = 10
+PURPOSE = "account form"
 
 
 def cookie_of(request: Request, settings: Settings) -> str:
@@ -49,35 +46,20 @@ def drop_cookie(response: Response, settings: Settings) -> None:
 
 
 def token_for(cookie: str) -> str:
-    """Return what every form must bring: who can not read our pages can not know it.
-
-    Old telephones know no SameSite, and without a referrer they send no origin.
-    """
-    return hmac.new(cookie.encode(), b"account form", hashlib.sha256).hexdigest()
+    """Return what every form of this page must bring."""
+    return forms.token_for(cookie, purpose=PURPOSE)
 
 
-async def our_form(
-    request: Request, settings: Settings
-) -> tuple[str, Mapping[str, str]]:
+async def our_form(request: Request, settings: Settings) -> tuple[str, Form]:
     """Return the visitor's cookie and the form that was sent.
 
     Raises:
         Ended: The form was not on a page that this browser was given.
     """
-    cookie, form = cookie_of(request, settings), _read(await request.body())
-    given = form.get("token", "").encode(errors="replace")
-    if not (cookie and hmac.compare_digest(given, token_for(cookie).encode())):
+    cookie, form = cookie_of(request, settings), forms.read(await request.body())
+    if not forms.is_ours(form, cookie, purpose=PURPOSE):
         raise Ended
     return cookie, form
-
-
-def _read(body: bytes) -> Mapping[str, str]:
-    """Read a form; what can not be read is an empty one."""
-    said = body.decode(errors="replace")
-    try:
-        return dict(parse_qsl(said, keep_blank_values=True, max_num_fields=MOST_FIELDS))
-    except ValueError:
-        return {}
 
 
 def _is_secure(settings: Settings) -> bool:

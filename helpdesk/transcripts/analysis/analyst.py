@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Self
 
 from helpdesk import clock
-from helpdesk.transcripts.analysis.answers import with_answers
 from helpdesk.transcripts.analysis.dialogue import (
     Meant,
     Said,
-    in_doubt,
-    meanings,
+    muted,
     questioned,
+    said,
 )
+from helpdesk.transcripts.analysis.listener import in_doubt, meanings
 from helpdesk.transcripts.analysis.model import Analysis, Named, Routed
 from helpdesk.transcripts.analysis.requests import articles, asked
 from helpdesk.transcripts.analysis.risks import risks
@@ -60,13 +60,13 @@ class Analyst:
         dialogues = [_dialogue(call, heard) for call in calls]
         doubts = (
             (question, call.day)
-            for call, said in zip(calls, dialogues, strict=True)
-            for question in in_doubt(said, self.model.catalogue)
+            for call, dialogue in zip(calls, dialogues, strict=True)
+            for question in in_doubt(dialogue, self.model.catalogue)
         )
         about = self._understood(doubts)
         return [
-            self._analysis(call, said, about)
-            for call, said in zip(calls, dialogues, strict=True)
+            self._analysis(call, dialogue, about)
+            for call, dialogue in zip(calls, dialogues, strict=True)
         ]
 
     def _understood(self, texts: Iterable[tuple[str, date]]) -> Understanding:
@@ -76,12 +76,12 @@ class Analyst:
         return dict(zip(once, self.model.understand_dated(messages), strict=True))
 
     def _analysis(
-        self, call: Call, said: Sequence[Said], about: Understanding
+        self, call: Call, dialogue: Sequence[Said], about: Understanding
     ) -> Analysis:
         of_day = {
             text: found for (text, day), found in about.items() if day == call.day
         }
-        meant = meanings(said, self.model.catalogue, of_day)
+        meant = meanings(dialogue, self.model.catalogue, of_day)
         dangers = risks(call.turns, meant)
         found = asked(meant, dangers, self.model.catalogue)
         return Analysis(
@@ -121,15 +121,12 @@ def _named(one: Meant) -> dict[int, list[Named]]:
 
 
 def _callers_words(calls: Iterable[Call]) -> Iterator[tuple[str, date]]:
-    return ((t.text, call.day) for call in calls for t in call.turns if t.is_callers)
+    callers = ((t, call.day) for call in calls for t in call.turns if t.is_callers)
+    return ((muted(turn.text), day) for turn, day in callers)
 
 
 def _dialogue(call: Call, heard: Understanding) -> list[Said]:
     return [
-        Said(
-            turn,
-            with_answers(heard[turn.text, call.day], turn.text, question),
-            question,
-        )
-        for turn, question in questioned(call.turns)
+        said(turn, heard[muted(turn.text), call.day], before)
+        for turn, before in questioned(call.turns)
     ]

@@ -13,6 +13,7 @@ from language import Entity
 
 WHERE = ("employer", "district", "place")
 SINCE = ("date", "duration")
+HOURS = "PT"
 AMOUNTS = ("money", "headcount")
 CORRECTED = frozenset({*SINCE, *AMOUNTS, *WHERE, "person_name"})
 NEAR, AFTER = 8, 2  # characters around a promise that make it advice or a question
@@ -43,10 +44,15 @@ def summary(
         who=_facts(_who(turns, mentions)),
         what=tuple(Fact(each.words, each.segments[0]) for each in asked),
         where=_facts(m.fact for m in mentions if m.entity.entity in WHERE),
-        since=_facts(m.fact for m in mentions if m.entity.entity in SINCE),
+        since=_facts(m.fact for m in mentions if _is_since(m.entity)),
         amounts=_facts(m.fact for m in mentions if m.entity.entity in AMOUNTS),
         promised=_facts(_promises(turns)),
     )
+
+
+def _is_since(entity: Entity) -> bool:
+    """Tell whether a time is one of the matter; hours are those of a day's work."""
+    return entity.entity in SINCE and not entity.value.startswith(HOURS)
 
 
 def _standing(meant: Sequence[Meant]) -> list[Mention]:

@@ -6,11 +6,12 @@ from pathlib import Path
 from helpdesk.rules import rules
 
 FILE = Path(__file__).with_name("summary.yml")
+_DAY = re.compile(r"\d{4}(-\d{1,2}){1,2}")
 _PARTS = re.compile(r"(T)|(\d+)([YMDH])")
 
 
 def written(entity: str, value: str) -> str:
-    """Write a value the way it is said.
+    """Write a value the way it is said; what could not be reckoned stays as it is.
 
     >>> written("duration", "P1Y6M"), written("date", "2026-03")
     ('1年6个月', '2026年3月')
@@ -19,7 +20,7 @@ def written(entity: str, value: str) -> str:
         return _duration(value)
     if entity == "date":
         return _day(value)
-    if entity in ("money", "headcount"):
+    if entity in ("money", "headcount") and value.replace(".", "").isdecimal():
         return str(rules(FILE)["written"][entity]).format(value)
     return value
 
@@ -33,5 +34,7 @@ def _duration(value: str) -> str:
 
 
 def _day(value: str) -> str:
+    if not _DAY.fullmatch(value):
+        return value
     year, *rest = (str(int(part)) for part in value.split("-"))
     return f"{year}年" + "".join(f"{n}{u}" for n, u in zip(rest, "月日", strict=False))

@@ -3,13 +3,14 @@
 from helpdesk.transcripts.records.kept import Kept
 from helpdesk.transcripts.records.live import keep_calls
 from helpdesk.transcripts.records.opened import CallLine, OpenedCall, RequestOnRecord
-from helpdesk.transcripts.records.repository import Cursor
+from helpdesk.transcripts.records.repository import Cursor, Filter
 from helpdesk.transcripts.records.service import archive
 from helpdesk.transcripts.records.taking import take_in
 
 __all__ = [
     "CallLine",
     "Cursor",
+    "Filter",
     "Kept",
     "OpenedCall",
     "RequestOnRecord",

@@ -32,6 +32,8 @@ class Filter:
     source: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    points: range | None = None
+    is_unchecked: bool = False
 
 
 class RecordRepository(Repository):
@@ -200,4 +202,12 @@ def _rules(wanted: Filter) -> list[ColumnElement[bool]]:
         rules.append(CallRecord.began_at >= wanted.since)
     if wanted.until is not None:
         rules.append(CallRecord.began_at < wanted.until)
+    if wanted.points is not None:
+        low, high = wanted.points.start, wanted.points.stop - 1
+        rules.append(_checked.where(CallCheck.score.between(low, high)).exists())
+    if wanted.is_unchecked:
+        rules.append(~_checked.exists())
     return rules
+
+
+_checked = select(CallCheck.id).where(CallCheck.record_id == CallRecord.id)

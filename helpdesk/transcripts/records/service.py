@@ -72,6 +72,17 @@ class CallArchive:
             since=since,
             until=until,
         )
+        return await self.find(session, wanted, after=after, limit=limit)
+
+    async def find(
+        self,
+        session: AsyncSession,
+        wanted: Filter,
+        *,
+        after: Cursor | None = None,
+        limit: int = PAGE,
+    ) -> list[CallLine]:
+        """Return the calls that are wanted, the newest first."""
         repository = RecordRepository(session)
         found = await repository.list_newest(wanted, after=after, limit=limit)
         return await self._lines(repository, found)
@@ -117,6 +128,25 @@ class CallArchive:
         await audit.record(
             session,
             AuditAction.viewed,
+            AuditSubject.call,
+            record_id,
+            by=by,
+            reason=reason,
+        )
+        return call
+
+    async def unmask(
+        self, session: AsyncSession, record_id: int, *, by: Actor, reason: str
+    ) -> OpenedCall:
+        """Return a call to an officer who said why names and numbers are to be seen.
+
+        Raises:
+            NotFound: There is no such call.
+        """
+        call = await self.record(session, record_id)
+        await audit.record(
+            session,
+            AuditAction.unmasked,
             AuditSubject.call,
             record_id,
             by=by,

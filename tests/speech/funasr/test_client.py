@@ -94,6 +94,18 @@ class TestHear:
         assert len(sent) == 1000
         assert max(map(len, sent)) <= 10
 
+    async def test_listens_for_the_hot_words_of_its_address(
+        self, peer, recording, tmp_path
+    ):
+        (tmp_path / "words.txt").write_text("工会 30\n", "utf-8")
+        recogniser = FunASR(f"{peer.url}?hotwords={tmp_path / 'words.txt'}", seconds=3)
+
+        await recogniser.hear(recording)
+        await recogniser.hear(recording, hot_words={"圆梦": 20})
+
+        sent = [json.loads(opening["hotwords"]) for opening in peer.openings]
+        assert sent == [{"工会": 30}, {"圆梦": 20}]
+
     async def test_joins_the_sentences_of_the_streaming_service(
         self, streaming, peer, recording
     ):

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import threading
@@ -15,9 +14,9 @@ import uvicorn
 
 from gonghui.places import ROOT
 from helpdesk.config import Settings
+from tests.npm import installed
 
 HERE = ROOT / "tests" / "wechat" / "node"
-INSTALL = "npm install --no-package-lock --ignore-scripts --no-audit --no-fund"
 
 Run = Callable[[str, dict[str, Any]], Any]
 
@@ -25,21 +24,8 @@ Run = Callable[[str, dict[str, Any]], Any]
 @pytest.fixture(scope="session")
 def packages() -> Path:
     """Install the packages once; a later run finds them."""
-    wanted = HERE / "package.json"
     folder = (ROOT / Settings().data_dir / "node").resolve()
-    mark = folder / "node_modules" / ".installed.json"
-    if not shutil.which("node") or not shutil.which("npm"):
-        pytest.skip("node and npm are not installed; they play WeChat in these tests")
-    if not mark.exists() or mark.read_text() != wanted.read_text():
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copy(wanted, folder)
-        done = subprocess.run(
-            INSTALL.split(), cwd=folder, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            pytest.skip(f"npm could not install the packages: {done.stderr[-300:]}")
-        shutil.copy(wanted, mark)
-    return folder
+    return installed(HERE / "package.json", folder)
 
 
 @pytest.fixture

@@ -68,6 +68,13 @@ class TestAnswer:
         named = {e.entity for r in analysis.routed[1:] for e in r.entities}
         assert not named & {"person_name", "employer"}
 
+    def test_is_none_after_what_the_seat_has_explained(self, analysed):
+        analysis = analysed(
+            *WAGES, {"a": "要准备劳动合同和考勤。"}, {"c": "合同在公司那里，没给我。"}
+        )
+
+        assert intents(analysis) == ["report_unpaid_wages"]
+
 
 class TestFollowUp:
     @pytest.mark.parametrize("asked", ["那要带什么材料？", "要多久？", "去哪里办？"])
@@ -87,6 +94,15 @@ class TestFollowUp:
             "apply_legal_aid",
         )
 
+    def test_is_likelier_about_what_was_talked_of(self, analysed):
+        analysis = analysed(
+            {"c": "帮我查一下我是不是工会会员。"},
+            {"a": "您是会员，会籍在平湖街道。"},
+            {"c": "那我现在没上班了，会籍还在吗？"},
+        )
+
+        assert intents(analysis) == ["check_membership"]
+
     def test_of_nothing_is_nothing(self, analysed):
         assert intents(analysed({"a": "您好。"}, {"c": "要多久？"})) == []
 
@@ -104,6 +120,29 @@ class TestTalk:
 
 
 class TestRequests:
+    @pytest.mark.parametrize(
+        ("words", "intent"),
+        [
+            ("我要投诉老板欠薪", "report_unpaid_wages"),
+            ("我要投诉公司不给加班费", "report_overtime"),
+            ("我要投诉你们上次那个接线员，态度太差了", "complain_service"),
+        ],
+    )
+    def test_who_is_complained_of_decides(self, analysed, words, intent):
+        assert intents(analysed({"a": "请讲。"}, {"c": words})) == [intent]
+
+    def test_urging_what_is_being_told_is_no_other_matter(self, analysed):
+        analysis = analysed(*WAGES, {"a": "五个工作日。"}, {"c": "能不能快一点啊？"})
+
+        assert intents(analysis) == ["report_unpaid_wages"]
+
+    def test_a_crowd_needs_people(self, analysed):
+        alone = analysed(*WAGES, {"a": "好的。"}, {"c": "找了嘛他说没得钱让我们去中裁"})
+        crowd = analysed({"c": "我们厂一百多人两个月没发工资，大家都在厂门口"})
+
+        assert intents(alone) == ["report_unpaid_wages"]
+        assert intents(crowd) == ["report_collective_dispute"]
+
     def test_several_of_one_turn_are_several(self, analysed):
         analysis = analysed({"c": "老板拖欠工资三个月了，另外会员卡丢了怎么补办"})
 

@@ -1,0 +1,50 @@
+"""Who may open which page: a table that a supervisor can read."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+import yaml
+
+from helpdesk.errors import ConfigurationError
+from helpdesk.models import OfficerRole
+
+FILE = Path(__file__).with_name("rights.yml")
+
+type Roles = frozenset[OfficerRole]
+
+SIGNED_IN: Roles = frozenset(OfficerRole)
+
+
+@cache
+def rights(file: Path = FILE) -> Mapping[str, Roles | None]:
+    """Return the roles that may open each page; none is needed where it is None.
+
+    Raises:
+        ConfigurationError: A line names a role that there is not.
+    """
+    said = yaml.safe_load(file.read_text("utf-8"))
+    return MappingProxyType({name: _roles(name, who) for name, who in said.items()})
+
+
+def may(role: OfficerRole, page: str) -> bool:
+    """Tell whether officers of a role may open a page; one not named is shut."""
+    allowed = rights().get(page, frozenset())
+    return allowed is None or role in allowed
+
+
+def is_open(page: str) -> bool:
+    """Tell whether a page is for everybody, signed in or not."""
+    return page in rights() and rights()[page] is None
+
+
+def _roles(page: str, who: str | list[str]) -> Roles | None:
+    if who == "everybody":
+        return None
+    if who == "anybody":
+        return SIGNED_IN
+    try:
+        return frozenset(map(OfficerRole, who))
+    except ValueError as error:
+        raise ConfigurationError(f"{FILE.name}: {page}: {error}") from None

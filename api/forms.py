@@ -1,0 +1,34 @@
+"""Forms that a browser sends without a script: their fields, and whose page it was."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+MOST_FIELDS = 10
+
+type Form = Mapping[str, str]
+
+
+def read(body: bytes) -> Form:
+    """Read a form; what can not be read is an empty one."""
+    said = body.decode(errors="replace")
+    try:
+        return dict(parse_qsl(said, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        return {}
+
+
+def token_for(cookie: str, *, purpose: str) -> str:
+    """Return what every form must bring: who can not read our pages can not know it.
+
+    Old telephones know no SameSite, and without a referrer they send no origin.
+    """
+    return hmac.new(cookie.encode(), purpose.encode(), hashlib.sha256).hexdigest()
+
+
+def is_ours(form: Form, cookie: str, *, purpose: str) -> bool:
+    """Tell whether a form was on a page that this browser was given."""
+    given = form.get("token", "").encode(errors="replace")
+    right = token_for(cookie, purpose=purpose).encode()
+    return bool(cookie) and hmac.compare_digest(given, right)
