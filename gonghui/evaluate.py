@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date as calendar
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from gonghui.evaluation import Figures, figures_of, judge, known
+from gonghui.evaluation.heard import heard_of, lines
 from gonghui.evaluation.page import page
 from gonghui.evaluation.text import report
 from gonghui.places import NLU_DATA, trained_model
@@ -63,16 +64,23 @@ def evaluate(
 ) -> None:
     """Report accuracy on the held-out data, or on labelled JSONL files given.
 
+    What was spoken is besides misheard as on a bad line, with and without the
+    recogniser's alternatives.
+
     A line is {"text", "intent" (or a list of them), "alt"?, "channel"?, "entities"?}.
     """
     if files and (strict or list_confusions):
         raise typer.BadParameter("known confusions are of the held-out data: no files")
     trained = load(model or trained_model(Settings()))
-    figures = {}
+    figures, misheard = {}, {}
     for name, cases in cases_of(files or [], trained.catalogue).items():
         figures[name] = measured(trained, cases, today=date.date())
         print(report(name, figures[name]), end="\n\n")
-    _write(figures, json_out, html, learning)
+        heard = heard_of(trained, cases, data=NLU_DATA, today=date.date())
+        if heard is not None:
+            misheard[name] = heard.to_json()
+            print(*lines(heard), sep="\n", end="\n\n")
+    _write(figures, misheard, json_out, html, learning)
     if list_confusions:
         known.write(KNOWN, known.listed(figures[HELD_OUT].mistakes, known.read(KNOWN)))
     if strict and not as_known(figures[HELD_OUT]):
@@ -120,13 +128,17 @@ def as_known(figures: Figures) -> bool:
 
 def _write(
     figures: Mapping[str, Figures],
+    misheard: Mapping[str, Any],
     json_out: Path | None,
     html: Path | None,
     learning: Path | None,
 ) -> None:
     """Write the files that were asked for."""
     if json_out:
-        content = {name: some.to_json() for name, some in figures.items()}
+        content = {
+            name: some.to_json() | {"misheard": misheard.get(name)}
+            for name, some in figures.items()
+        }
         json_out.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
     if html:
         curve = json.loads(learning.read_text("utf-8")) if learning else None

@@ -5,7 +5,7 @@ import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -15,6 +15,7 @@ from helpdesk.config import Settings
 from helpdesk.database import read_only, unit_of_work
 from helpdesk.evidence import Fetch, evidence
 from helpdesk.notifications import Messenger, Sender, notifications
+from helpdesk.quality import Wanted, quality
 from helpdesk.retention import Pace, retention
 from helpdesk.transcripts.records import keep_calls
 from helpdesk.transcripts.records.taking import Reader
@@ -30,6 +31,8 @@ UPLOADS_PAUSE = 2.0
 CALLS_PAUSE = 5.0
 CLEARING_PAUSE = 60.0
 RETENTION_PAUSE = 3600.0
+LOOKED_AT_AGAIN = 1000
+"""Calls behind the last checked one: more than are kept in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,13 @@ class Providers:
     """Gives the analyst of calls; loading it takes seconds, so it is asked late."""
 
 
+@dataclass(slots=True)
+class Reached:
+    """The last call that was checked: those far before it are not looked through."""
+
+    record_id: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Jobs:
     """What is done again and again."""
@@ -51,6 +61,7 @@ class Jobs:
     sessions: async_sessionmaker[AsyncSession]
     providers: Providers
     stop: asyncio.Event
+    reached: Reached = field(default_factory=Reached)
 
     async def deliver(self) -> None:
         """Send short messages."""
@@ -102,6 +113,22 @@ class Jobs:
         async with read_only(self.sessions) as session:
             return await uploads.is_due(session)
 
+    async def check_calls(self) -> None:
+        """Check calls that came in since; at the start, all that these rules did not.
+
+        A few are looked at again: of two calls the later one may have been kept first.
+        """
+        reached = self.reached
+        with _kept_apart("checks"):
+            while not self.stop.is_set():
+                after = max(0, reached.record_id - LOOKED_AT_AGAIN)
+                checks = await quality.check_new(
+                    self.sessions, wanted=Wanted(after=after)
+                )
+                if not checks:
+                    return
+                reached.record_id = max(reached.record_id, *checks)
+
     async def clear(self) -> None:
         """Clear what lives for minutes."""
         await self._retain(Pace.minute)
@@ -133,6 +160,7 @@ async def run(
             (todo.answer_overdue, OVERDUE_PAUSE),
             (todo.read_uploads, UPLOADS_PAUSE),
             (todo.keep_calls, CALLS_PAUSE),
+            (todo.check_calls, CALLS_PAUSE),
             (todo.clear, CLEARING_PAUSE),
             (todo.retain, RETENTION_PAUSE),
         ):

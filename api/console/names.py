@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from helpdesk.models import OfficerRole, Priority, TicketStatus
+from helpdesk.quality import Area
 from helpdesk.transcripts import Party
 from helpdesk.transcripts.analysis import RiskKind
 
@@ -41,7 +42,7 @@ class Names(_Strict):
     risks: Mapping[RiskKind, RiskName]
     parties: Mapping[Party, str]
     sources: Mapping[str, str]
-    areas: Mapping[str, str]
+    areas: Mapping[Area, str]
     facts: Mapping[str, str]
     statuses: Mapping[TicketStatus, str]
     priorities: Mapping[Priority, str]

@@ -55,8 +55,10 @@ class Outcome:
     explanation: Mapping[str, Any] | None = None
     """Why; told once and not kept."""
 
-    requested: str | None = None
-    """What the worker is asked for now; told once and not kept."""
+    @property
+    def requested(self) -> str | None:
+        """What the worker is asked for now."""
+        return next((reply.asks for reply in self.replies if reply.asks), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +105,7 @@ class Exchange:
             intent=bot.understood.intent,
             confidence=bot.understood.confidence,
         )
-        return replace(
-            self._settled(), explanation=bot.explanation, requested=bot.requested
-        )
+        return replace(self._settled(), explanation=bot.explanation)
 
     async def before(self) -> list[Message]:
         """Return the conversation's last messages before this one."""
@@ -154,11 +154,12 @@ async def exchange(
 
 
 def replies_of(bot: BotAnswer) -> list[Reply]:
-    """Turn the bot's messages into what is recorded and sent."""
-    return [
+    """Turn the bot's messages into what is recorded and sent; the last one asks."""
+    replies = [
         Reply(
             message.text,
             tuple(Button(choice.title, choice.payload) for choice in message.buttons),
         )
         for message in bot.messages
     ]
+    return [*replies[:-1], *(replace(r, asks=bot.requested) for r in replies[-1:])]

@@ -30,7 +30,8 @@ class Answers:
         """Say one of the hotline's own prompts."""
         said = self._words.prompts[tell.prompt].format_map(tell.fields)
         if tell.is_new:
-            talk = replace(talk, said=said)
+            again = self._words.prompts.get(f"{tell.prompt}_again", said)
+            talk = replace(talk, said=again)
         if talk.rest and tell.prompt == "repeated":
             said += self._words.prompts["more"]
         answer = CallAnswer(
@@ -38,6 +39,7 @@ class Answers:
             prompt_id=_name(talk.asked, tell.prompt),
             expect={} if tell.hangs_up else self.expected(talk),
             barge_in=tell.prompt not in NOT_INTERRUPTED,
+            slow=talk.slow,
             hangup=tell.hangs_up,
         )
         return answer, talk
@@ -67,6 +69,7 @@ class Answers:
             prompt_id=_name(outcome.requested, f"bot.{outcome.intent or 'answer'}"),
             expect=self.expected(talk),
             barge_in=not is_danger,
+            slow=talk.slow,
         )
         return answer, talk
 
@@ -88,12 +91,15 @@ class Answers:
     def expected(self, talk: Talk) -> dict[str, Any]:
         """Tell the platform what to listen for, by what was asked."""
         listening = self._words.listening
-        is_story = talk.asked in self._words.stories
+        speech: Mapping[str, float] = listening.speech
         keys: Mapping[str, int | str] = listening.dtmf
         rule = self._words.numbers.get(talk.asked or "")
         if rule is not None and talk.number is None:
-            keys = {"max": rule.most, **listening.number}
-        speech = listening.story if is_story else listening.speech
+            speech, keys = listening.digits, {**listening.number, "max": rule.most}
+        elif talk.asked in self._words.amounts:
+            keys = {**keys, "max": listening.amount}
+        elif talk.asked in self._words.stories:
+            speech = listening.story
         return {"speech": dict(speech), "dtmf": dict(keys)}
 
     def _own_number(

@@ -1,13 +1,27 @@
 """What an event of a call means before the bot is asked: keys, silences, numbers."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from api.hotline.numbers import keyed_number, said_number
+from api.hotline.numbers import keyed_number, mended, piece, said_number
 from api.hotline.schemas import CallEvent
 from api.hotline.talk import Talk
 from api.hotline.words import Words
+from helpdesk.risk import danger
 from language.speak import grouped
+from language.speak.pages import TAG
+
+SHORT = 40
+"""Characters; of what is longer only its last sentence is said again unasked."""
+
+LONGEST_NO = 8
+"""Characters of a refusal that says nothing besides."""
+
+NEARLY_AS_SURE = 0.5
+"""What an alternative that tells of danger has to have of the best one's confidence."""
+
+_SENTENCE = re.compile(r"[^。！？]+[。！？]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +72,15 @@ class Decisions:
         prompt = f"silence_{talk.silences}"
         if talk.silences == 2 and (talk.asked or self._awaits_yes(talk)):
             prompt += "_asked"
-        return Tell(prompt, {"said": talk.said}), talk
+        return Tell(prompt, {"said": shortened(talk.said)}), talk
 
     def _missed(self, talk: Talk) -> Deed:
         """Say it again, offer keys, fetch a person."""
         talk = replace(talk, silences=0, misses=talk.misses + 1)
         if talk.misses > 2:
             return Ask(self._words.person), replace(talk, misses=0)
-        return Tell(f"no_match_{talk.misses}", {"said": talk.said}), talk
+        said = {"said": shortened(talk.said)}
+        return Tell(f"no_match_{talk.misses}", said), talk
 
     def _said(self, heard: Heard, talk: Talk) -> Deed:
         if not heard or max(sure for _, sure in heard) < self._words.least_confidence:
@@ -85,22 +100,36 @@ class Decisions:
 
     def _to_bot(self, heard: Heard, talk: Talk) -> Deed:
         """Let the bot answer; a number that it asked for is read back first."""
+        plain = replace(talk, part="")
         rule = self._words.numbers.get(talk.asked or "")
-        said = rule and next(
-            (number for text, _ in heard if (number := said_number(text, rule))), None
-        )
-        if said:
-            return self._number(said, talk)
-        return Ask(heard[0][0], tuple(heard) if len(heard) > 1 else ()), talk
+        if rule is not None:
+            whole = _first(said_number(talk.part + text, rule) for text, _ in heard)
+            whole = whole or _first(said_number(text, rule) for text, _ in heard)
+            if whole:
+                return self._number(whole, plain)
+            part = _first(piece(talk.part + text, rule) for text, _ in heard)
+            if part and rule.confirm:
+                return Tell("number_begun"), replace(talk, part=part)
+        return Ask(_favourite(heard), tuple(heard) if len(heard) > 1 else ()), plain
 
     def _of_number(self, heard: Heard, talk: Talk) -> Deed:
         """Read what is said to a number that was read back."""
-        plain = replace(talk, number=None)
+        number, plain = str(talk.number), replace(talk, number=None)
         if self._means("agree", heard):
-            return Ask(str(talk.number)), plain
-        if self._means("deny", heard):
+            return Ask(number), plain
+        put_right = _first(mended(text, number) for text, _ in heard)
+        if put_right:
+            return self._number(put_right, plain)
+        deed, then = self._to_bot(heard, plain)
+        refused = self._means("deny", heard) or self._refuses(heard[0][0])
+        if isinstance(deed, Ask) and refused:
             return Tell("read_again", is_new=True), plain
-        return self._to_bot(heard, plain)
+        return deed, then
+
+    def _refuses(self, text: str) -> bool:
+        """Tell whether a text is a refusal and hardly anything besides."""
+        is_short = len(text) <= LONGEST_NO or any(char.isdigit() for char in text)
+        return is_short and self._words.opens("deny", text)
 
     def _of_resuming(self, heard: Heard, talk: Talk) -> Deed:
         plain = replace(talk, resuming=False)
@@ -133,6 +162,7 @@ class Decisions:
         """Take keys as a number, an answer in digits, or a choice of the menu."""
         rule = self._words.numbers.get(talk.asked or "")
         if rule is not None:
+            talk = replace(talk, part="")
             number = keyed_number(keys, rule)
             again = Tell("read_again", is_new=True)
             return self._number(number, talk) if number else (again, talk)
@@ -183,3 +213,30 @@ class Decisions:
 
     def _means(self, meaning: str, heard: Heard) -> bool:
         return any(self._words.means(meaning, text) for text, _ in heard)
+
+
+def shortened(said: str) -> str:
+    """Return what is said again unasked: of a long turn its last sentence.
+
+    >>> shortened("先说一件要紧的事，" * 5 + "就这些。您是在哪家单位呢？对吗？")
+    '您是在哪家单位呢？对吗？'
+    """
+    if len(said) <= SHORT:
+        return said
+    sentences: list[str] = _SENTENCE.findall(said)
+    last = max(n for n, one in enumerate(sentences) if n == 0 or len(one) > TAG)
+    return "".join(sentences[last:])
+
+
+def _first(found: Iterable[str | None]) -> str | None:
+    return next((one for one in found if one), None)
+
+
+def _favourite(heard: Heard) -> str:
+    """Return what is taken for said; danger that is nearly as likely comes first.
+
+    Who is asked once too often whether he is well loses less than who is not.
+    """
+    best, sure = heard[0]
+    grave = (t for t, s in heard[1:] if s >= sure * NEARLY_AS_SURE and danger(t))
+    return best if danger(best) else next(grave, best)

@@ -40,6 +40,8 @@ class Place(NamedTuple):
     key: str
     caller: str | None
     is_new: bool
+    is_next: bool
+    """Whether no other process is still answering an event before this one."""
 
 
 class Hotline:
@@ -57,6 +59,7 @@ class Hotline:
         self._writers = writers
         self._turns = turns
         self._words = words
+        self._patience = timedelta(seconds=words.patience_seconds + 1)
         self._decisions = Decisions(words)
         self._answers = Answers(words)
         self._lines = Lines()
@@ -67,8 +70,7 @@ class Hotline:
         with self._lines.join(event.call_id) as line:
             await line.reached(by=by)
             place = await self._place(event)
-            if not place.is_new:
-                place = await self._elsewhere(event, place)
+            place = await self._elsewhere(event, place)
             if place.turn.answer is not None:
                 return CallAnswer.model_validate(place.turn.answer)
             answer, talk = await self._answered(event, place)
@@ -91,13 +93,25 @@ class Hotline:
                 conversation.key,
                 await calls.caller(session, call),
                 is_new,
+                await self._is_next(session, call, turn),
             )
 
+    async def _is_next(self, session: AsyncSession, call: Call, turn: CallTurn) -> bool:
+        """Look for an earlier event under way, where one is missing in between."""
+        if turn.seq <= Talk.read(call.talk).seq + 1:
+            return True
+        return await calls.is_next(session, turn, patience=self._patience)
+
     async def _elsewhere(self, event: CallEvent, place: Place) -> Place:
-        """Wait while another process may be answering; its time is limited too."""
-        patience = timedelta(seconds=self._words.patience_seconds + 1)
-        until = place.turn.received_at + patience
-        while place.turn.answer is None and clock.now() < until:
+        """Wait while another process may be answering; its time is limited too.
+
+        It may be answering this event, or the one before: two processes take the
+        events of one call in their order.
+        """
+        is_mine, until = place.is_new, place.turn.received_at + self._patience
+        while place.turn.answer is None and not (is_mine and place.is_next):
+            if clock.now() >= until:
+                break
             await asyncio.sleep(LOOK_AGAIN)
             place = await self._place(event)
         return place
@@ -160,7 +174,7 @@ class Hotline:
             messages = await conversations.transcript(session, conversation, last=5)
             ticket = await tickets.latest_of(session, conversation)
             return Transfer(
-                summary=redact("；".join(message.text for message in messages)),
+                summary=redact("；".join(m.text for m in messages if _tells(m.text))),
                 matter=talk.matter or outcome.intent,
                 ticket=ticket.number if ticket else None,
                 level=conversation.level,
@@ -205,6 +219,11 @@ class Hotline:
                 talk=replace(talk, seq=seq).to_json(),
             )
             return CallAnswer.model_validate(kept)
+
+
+def _tells(text: str) -> bool:
+    """Tell whether a message is more than a number: codes are nobody's business."""
+    return any(char.isalpha() and char not in "Xx" for char in text)
 
 
 def _covers(ticket: Ticket | None, place: Place) -> bool:

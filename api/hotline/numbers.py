@@ -1,4 +1,4 @@
-"""Numbers that a caller says or keys in."""
+"""Numbers that a caller says or keys in, at once, in pieces, or put right."""
 
 import re
 
@@ -6,6 +6,19 @@ from api.hotline.words import Number
 from language.numerals import SPOKEN_DIGIT, digits
 
 RUN = re.compile(rf"(?:{SPOKEN_DIGIT}\W?)+X?")
+SHORTEST_PIECE = 3
+"""Digits; fewer are “一个” and “三点”, no piece of a number."""
+
+MOST_BESIDE = 8
+"""Letters beside a piece: “我的电话是” and “嗯”, no sentence of its own."""
+
+_COUNT = "[一二两三四五六七八九十0-9]*位?(?:数字?|号码?)?"
+_IS = r"(?:应该)?(?:是|改成|为)?\W?"
+_END = re.compile(
+    rf"(?:后面?|最后|末尾?|尾号?|结尾){_COUNT}(?:号码)?{_IS}({RUN.pattern})"
+)
+_HEAD = re.compile(rf"(?:前面?|开头|最前){_COUNT}{_IS}({RUN.pattern})")
+_SWAP = re.compile(rf"不是\W?({RUN.pattern})\W*(?:而|应该)?是\W?({RUN.pattern})")
 
 
 def said_number(text: str, rule: Number) -> str | None:
@@ -14,10 +27,42 @@ def said_number(text: str, rule: Number) -> str | None:
     >>> said_number("260715 000 428", Number(fewest=12, most=12, confirm=True))
     '260715000428'
     """
-    written = text.replace(rule.letter, "X") if rule.letter else text
-    runs = [digits(run) for run in RUN.findall(written.upper())]
+    runs = _runs(text, rule)
     found = (run for run in (*runs, "".join(runs)) if fits(run, rule))
     return next(found, None)
+
+
+def piece(text: str, rule: Number) -> str | None:
+    """Return the digits of somebody who pauses in the middle of a number.
+
+    >>> piece("嗯 幺三八 零零幺三", Number(fewest=11, most=11, confirm=True))
+    '1380013'
+    """
+    said = "".join(_runs(text, rule))
+    beside = sum(char.isalpha() for char in RUN.sub("", text))
+    is_piece = SHORTEST_PIECE <= len(said) < rule.most and beside <= MOST_BESIDE
+    return said if is_piece else None
+
+
+def mended(text: str, number: str) -> str | None:
+    """Return a number that was read back, with the part that is put right.
+
+    >>> mended("不对，后四位是五六七八", "13800131234")
+    '13800135678'
+    >>> mended("不是幺三八，是幺三九", "13800131234")
+    '13900131234'
+    """
+    swap = _SWAP.search(text)
+    if swap:
+        wrong, right = digits(swap[1]), digits(swap[2])
+        once = number.count(wrong) == 1 and len(wrong) == len(right)
+        return number.replace(wrong, right) if once else None
+    end, head = _END.search(text), _HEAD.search(text)
+    if end and len(part := digits(end[1])) < len(number):
+        return number[: -len(part)] + part
+    if head and len(part := digits(head[1])) < len(number):
+        return part + number[len(part) :]
+    return None
 
 
 def keyed_number(keys: str, rule: Number) -> str | None:
@@ -29,5 +74,13 @@ def keyed_number(keys: str, rule: Number) -> str | None:
 
 
 def fits(number: str, rule: Number) -> bool:
-    """Tell whether a number is as long as it has to be."""
-    return rule.fewest <= len(number) <= rule.most
+    """Tell whether a number is as long as it has to be, and looks like one."""
+    if not rule.fewest <= len(number) <= rule.most:
+        return False
+    return not rule.shape or re.fullmatch(rule.shape, number) is not None
+
+
+def _runs(text: str, rule: Number) -> list[str]:
+    """Return what is read out digit by digit, in order."""
+    written = text.replace(rule.letter, "X") if rule.letter else text
+    return [digits(run) for run in RUN.findall(written.upper())]

@@ -70,3 +70,5 @@ class CallAnswer(BaseModel):
     barge_in: bool
     transfer: Transfer | None = None
     hangup: bool = False
+    slow: bool = False
+    """Whether the caller asked to be spoken to slowly; a voice has a rate for that."""

@@ -22,6 +22,9 @@ class Talk:
     number: str | None = None
     """The number that was read back and waits for a yes."""
 
+    part: str = ""
+    """What was said so far of a number that comes in pieces."""
+
     resuming: bool = False
     """Whether the caller was asked to go on with an earlier call."""
 

@@ -23,6 +23,9 @@ class Number(_Read):
     letter: str = ""
     """How the letter of an ID card is said."""
 
+    shape: str = ""
+    """What it looks like, where its length alone does not tell that it is whole."""
+
 
 class Keys(_Read):
     """What the keys of a telephone mean."""
@@ -39,8 +42,10 @@ class Listening(_Read):
 
     speech: Mapping[str, float]
     story: Mapping[str, float]
+    digits: Mapping[str, float]
     dtmf: Mapping[str, int | str]
     number: Mapping[str, int | str]
+    amount: int
 
 
 class Words(_Read):
@@ -54,8 +59,12 @@ class Words(_Read):
     keys: Keys
     menu: Mapping[str, str]
     says: Mapping[str, tuple[str, ...]]
+    polite: tuple[str, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
     numbers: Mapping[str, Number]
     yes_no: tuple[str, ...]
+    amounts: tuple[str, ...]
     listening: Listening
     stories: tuple[str, ...]
     least_confidence: float
@@ -63,9 +72,27 @@ class Words(_Read):
     callback_subject: str
 
     def means(self, meaning: str, text: str) -> bool:
-        """Tell whether a whole text means this."""
-        bare = "".join(char for char in text if char.isalnum())
+        """Tell whether a whole text means this, politeness around it apart."""
+        bare = _bare(text)
+        if meaning in self.polite:
+            bare = self._core(bare)
         return bare != "" and bare in self.says[meaning]
+
+    def opens(self, meaning: str, text: str) -> bool:
+        """Tell whether a text begins with a word of two characters that means this."""
+        bare = _bare(text)
+        return any(len(w) > 1 and bare.startswith(w) for w in self.says[meaning])
+
+    def _core(self, bare: str) -> str:
+        """Take “麻烦你” from the beginning and “好吗” from the end of a text."""
+        before = next((w for w in self.before if bare.startswith(w)), "")
+        after = next((w for w in self.after if bare.endswith(w)), "")
+        core = bare[len(before) : len(bare) - len(after)]
+        return self._core(core) if core and core != bare else bare
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
 
 
 def load(path: Path = HOME) -> Words:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import shutil
 import signal
 import sys
 import time
@@ -34,13 +35,14 @@ def main() -> int:
     """Run, print one table, and fail when a bar is missed."""
     wanted = _arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what runs is ended too
-    with (
-        TemporaryDirectory(prefix="calls-") as place,
-        ours(Path(place) / "data") as side,
-    ):
-        if wanted.tell:
-            print(*sorted(side.processor()), f"pid {side.roots}", file=sys.stderr)
-        return asyncio.run(_measure(side, Path(place) / "data", wanted))
+    with TemporaryDirectory(prefix="calls-") as place:
+        data = Path(place) / "data"
+        try:
+            with ours(data) as side:
+                return asyncio.run(_measure(side, data, wanted))
+        finally:
+            if wanted.log:
+                shutil.copy(data / "log.txt", wanted.log)
 
 
 def _arguments() -> argparse.Namespace:
@@ -54,9 +56,7 @@ def _arguments() -> argparse.Namespace:
         metavar=("FROM", "TO"),
         help="seconds between an answer and the next event",
     )
-    parser.add_argument(
-        "--tell", action="store_true", help="name the processes, for a profiler"
-    )
+    parser.add_argument("--log", help="keep the assistant's log in this file")
     return parser.parse_args()
 
 

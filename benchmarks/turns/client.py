@@ -105,6 +105,8 @@ class Connection:
         return status, json.loads(answer) if status == 200 else None
 
     async def _post(self, body: bytes) -> tuple[int, bytes]:
+        if self._ends and self._ends[0].at_eof():  # the server waits five seconds
+            self._hang_up()
         if self._ends is None:
             self._ends = await asyncio.open_connection(self._host, self._port)
         reader, writer = self._ends

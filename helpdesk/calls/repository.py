@@ -71,6 +71,16 @@ class CallRepository(Repository):
         once = new.on_conflict_do_nothing().returning(CallTurn)
         return (await self.session.scalars(once)).one_or_none()
 
+    async def awaits(self, call_id: int, *, before: int, since: datetime) -> bool:
+        """Tell whether an earlier event, come in since then, has no answer yet."""
+        open_turn = select(CallTurn.id).where(
+            CallTurn.call_id == call_id,
+            CallTurn.seq < before,
+            CallTurn.answer.is_(None),
+            CallTurn.received_at >= since,
+        )
+        return await self.session.scalar(open_turn.limit(1)) is not None
+
     async def turn(self, call_id: int, seq: int) -> CallTurn:
         """Return an event that is on record."""
         statement = select(CallTurn).where(

@@ -102,6 +102,17 @@ class CallService:
             return Claim(new, is_new=True)
         return Claim(await repository.turn(call.id, seq), is_new=False)
 
+    async def is_next(
+        self, session: AsyncSession, turn: CallTurn, *, patience: timedelta
+    ) -> bool:
+        """Tell whether no event before this one is still being answered elsewhere.
+
+        One that got no answer within the patience is waited for no more.
+        """
+        return not await CallRepository(session).awaits(
+            turn.call_id, before=turn.seq, since=clock.now() - patience
+        )
+
     async def settle(
         self,
         session: AsyncSession,

@@ -36,11 +36,14 @@ class Reply:
 
     text: str
     buttons: tuple[Button, ...] = ()
+    asks: str | None = None
+    """What it asks the worker for; a call that is gone on with has to know."""
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
         """Read back what was recorded."""
-        return cls(value["text"], tuple(Button(**b) for b in value["buttons"]))
+        buttons = tuple(Button(**button) for button in value["buttons"])
+        return cls(value["text"], buttons, value.get("asks"))
 
 
 class SealedReplies(SealedJSON):

@@ -23,14 +23,15 @@ START_SECONDS = 200
 class RunningAssistant:
     """One `gonghui serve --demo` with a data directory of its own."""
 
-    def __init__(self, data: Path, *, desk: str = "open") -> None:
+    def __init__(self, data: Path, *, desk: str = "open", **settings: str) -> None:
         self.data = data
         with (data / "serve.log").open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gonghui", "serve", "--demo", "--port", "0"],
                 cwd=ROOT,
                 env=os.environ
-                | {"GONGHUI_DATA_DIR": str(data), "GONGHUI_DEMO_DESK": desk},
+                | {"GONGHUI_DATA_DIR": str(data), "GONGHUI_DEMO_DESK": desk}
+                | settings,
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
@@ -123,15 +124,15 @@ class Worker:
         return self.http.post("/chat/messages", json=body)
 
 
-def start(data: Path, *, desk: str = "open") -> RunningAssistant:
+def start(data: Path, *, desk: str = "open", **settings: str) -> RunningAssistant:
     """Start an assistant that serves the trained model from a new data directory.
 
-    Officers are at their desks whatever the hour, or are not.
+    Officers are at their desks whatever the hour, or are not; other settings by name.
     """
     model = trained_model(Settings()).resolve()
     (data / "models").mkdir(parents=True)
     (data / "models" / model.name).symlink_to(model)
-    return RunningAssistant(data, desk=desk)
+    return RunningAssistant(data, desk=desk, **settings)
 
 
 @pytest.fixture(scope="session")

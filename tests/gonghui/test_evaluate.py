@@ -121,3 +121,27 @@ class TestHeldOut:
         surprises = [*known.surprises(held_out.mistakes, known.read(evaluate.KNOWN))]
 
         assert len(surprises) <= AT_THE_EDGE, surprises
+
+
+class TestHeardOf:
+    def test_alternatives_help_where_a_line_is_bad(self, today):
+        model = evaluate.load(trained_model(Settings()))
+        [cases] = evaluate.cases_of([], model.catalogue).values()
+
+        heard = evaluate.heard_of(model, cases, data=evaluate.NLU_DATA, today=today)
+
+        assert heard is not None
+        assert heard.errors.rate > 0.05
+        assert heard.intents.several.right > heard.intents.first.right
+        assert heard.intents.several.rate >= heard.intents.written.rate - 0.02
+        assert sum(each.written.total for each in heard.skills.values()) == (
+            heard.intents.written.total
+        )
+
+    def test_has_nothing_to_say_where_nobody_spoke(self, toy_model, today):
+        case = evaluate.Case("你好", ("greet",))
+
+        assert (
+            evaluate.heard_of(toy_model, [case], data=evaluate.NLU_DATA, today=today)
+            is None
+        )

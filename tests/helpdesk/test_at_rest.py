@@ -18,8 +18,10 @@ from helpdesk.privacy import Kind
 from helpdesk.privacy.service import privacy
 from helpdesk.seed import DEMO_MEMBER
 from helpdesk.tickets import tickets
+from helpdesk.transcripts.records import archive
 from tests.helpdesk.identity.steps import sent_code
 from tests.helpdesk.privacy.steps import clerk, matters_of
+from tests.helpdesk.transcripts.records.kept import kept, named, transcript
 
 SAID = "我叫王小明，电话13800138000，身份证440300199003070004"
 CALLER = "13800138002"
@@ -53,6 +55,9 @@ async def _talk(sessions):
         await tickets.add_note(session, ticket, SAID, by=AuthorKind.member)
         await tickets.rate(session, ticket, 1, SAID)
         await tickets.withdraw(session, ticket, SAID)
+        said = transcript("请讲", SAID, call_id=f"20260715_{CALLER}")
+        told = [named("phone_number", CALLER)]
+        await archive.keep(session, [kept(of=said, routed=told, name=f"{CALLER}.json")])
     await notifications.deliver_due(sessions, DemoSender())
 
 

@@ -1,10 +1,10 @@
 """Debian's Asterisk 16 on loopback, run from the cache without root or chroot."""
 
-import asyncio
 import os
 import shutil
 import socket
 import subprocess
+import time
 from pathlib import Path
 from string import Template
 
@@ -71,12 +71,13 @@ class Asterisk:
     def log(self) -> str:
         return self._log.read_text("utf-8", "replace") if self._log.exists() else ""
 
-    async def ready(self, *, seconds: float = 30) -> None:
-        """Wait until it answers SIP."""
-        async with asyncio.timeout(seconds):
-            while "Asterisk Ready" not in self.log:
-                assert self.process.poll() is None, self.log
-                await asyncio.sleep(0.1)
+    def wait_until_ready(self, *, seconds: float = 30) -> None:
+        """Wait until it takes calls."""
+        deadline = time.monotonic() + seconds
+        while "Asterisk Ready" not in self.log:
+            assert self.process.poll() is None, self.log
+            assert time.monotonic() < deadline, self.log
+            time.sleep(0.1)
 
     def stop(self) -> int:
         self.process.terminate()

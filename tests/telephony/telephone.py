@@ -12,14 +12,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.telephony.asterisk import free_udp_port
+from tests.telephony.speech import Speech
 
-CALLS = Path(__file__).with_name("caller.xml")
+SCENARIO = Path(__file__).with_name("caller.xml")
+RATE = 8000
 FRAME = 160
 """Samples of 20 ms."""
 
 STILL = b"\xd5" * FRAME
 LOUD = (b"\x35" * 8 + b"\xb5" * 8) * (FRAME // 16)
 """A-law: 500 Hz, as loud as somebody who speaks."""
+
+QUIET = 0x30
+PAUSE = 0.5
+"""Seconds without a sound: what was said is over."""
 
 ALAW, EVENTS, SOURCE = 8, 96, 12351
 KEYS = "0123456789*#"
@@ -43,7 +49,10 @@ class Media(threading.Thread):
         self._socket.bind(("127.0.0.1", 0))
         self._socket.setblocking(False)
         self.port = self._socket.getsockname()[1]
-        self.heard = bytearray()
+        self.loud = 0.0
+        """Seconds in which something was to be heard."""
+
+        self._last = 0.0
         self._frames: deque[Frame] = deque()
         self._peer: tuple[str, int] | None = None
         self._is_over = threading.Event()
@@ -62,14 +71,10 @@ class Media(threading.Thread):
             self._frames.append(Frame(EVENTS, ended, steps=11))
             self._frames += [Frame(ALAW, STILL)] * 5
 
-    @property
-    def is_idle(self) -> bool:
-        return not self._frames
-
-    def loud_seconds(self, since: int = 0) -> float:
-        """How long something was to be heard."""
-        loud = sum(((byte ^ 0x55) & 0x7F) > 0x30 for byte in self.heard[since:])
-        return loud / 8000
+    def is_said(self, *, since: float) -> bool:
+        """Tell whether so many seconds were to be heard and more, and it is over."""
+        is_over = time.monotonic() - self._last > PAUSE
+        return self.loud > since + PAUSE / 2 and is_over
 
     def run(self) -> None:
         number, stamp, due = 0, 0, time.monotonic()
@@ -89,9 +94,15 @@ class Media(threading.Thread):
             while True:
                 packet, self._peer = self._socket.recvfrom(2048)
                 if packet[1] & 0x7F == ALAW:
-                    self.heard += packet[12:]
+                    self._listen(packet[12:])
         except BlockingIOError:
             return
+
+    def _listen(self, sound: bytes) -> None:
+        loud = sum(((byte ^ 0x55) & 0x7F) > QUIET for byte in sound)
+        if loud:
+            self.loud += loud / RATE
+            self._last = time.monotonic()
 
     def close(self) -> None:
         self._is_over.set()
@@ -100,32 +111,36 @@ class Media(threading.Thread):
 
 
 class Telephone:
-    """One call to 12351."""
+    """One call to 12351, as a caller lives it."""
 
-    def __init__(self, work: Path, *, sip_port: int, number: str) -> None:
+    def __init__(
+        self, work: Path, speech: Speech, *, sip_port: int, number: str
+    ) -> None:
         work.mkdir()
-        self.media = Media()
+        self._speech = speech
+        self._media = Media()
+        self._listened = 0.0
         self._commands = free_tcp_port()
+        self._line: socket.socket | None = None
         self.process = subprocess.Popen(
             [
                 str(SIPP),
                 f"127.0.0.1:{sip_port}",
-                *("-sf", str(CALLS), "-s", "12351", "-m", "1", "-nostdin"),
+                *("-sf", str(SCENARIO), "-s", "12351", "-m", "1", "-nostdin"),
                 *("-i", "127.0.0.1", "-p", str(free_udp_port())),
                 *("-key", "number", number),
-                *("-key", "media", str(self.media.port)),
+                *("-key", "media", str(self._media.port)),
                 *("-3pcc", f"127.0.0.1:{self._commands}"),
-                *("-timeout", "120s", "-timeout_error", "-trace_err"),
+                *("-timeout", "110s", "-timeout_error", "-trace_err"),
             ],
             cwd=work,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        self._line: socket.socket | None = None
 
     async def dial(self) -> None:
-        self.media.start()
+        self._media.start()
         async with asyncio.timeout(10):
             while self._line is None:
                 try:
@@ -136,7 +151,32 @@ class Telephone:
                     await asyncio.sleep(0.05)
         self._tell()
 
-    def hang_up(self) -> None:
+    async def hears(self, *, seconds: float = 20) -> str:
+        """Listen until what is said is over; return it."""
+        async with asyncio.timeout(seconds):
+            while not self._media.is_said(since=self._listened):
+                await asyncio.sleep(0.05)
+        self._listened = self._media.loud
+        return self._speech.said[-1]
+
+    async def says(self, text: str) -> str:
+        """Speak, and listen to the answer."""
+        heard = len(self._speech.recordings)
+        self._speech.words.append(text)
+        for tick in range(300):
+            if len(self._speech.recordings) > heard:
+                return await self.hears()
+            if tick % 40 == 0:  # who is not heard says it again
+                self._media.speak(seconds=0.8)
+            await asyncio.sleep(0.1)
+        raise AssertionError("nobody listened")
+
+    async def presses(self, keys: str) -> str:
+        """Press keys, and listen to the answer."""
+        self._media.press(keys)
+        return await self.hears()
+
+    def hangs_up(self) -> None:
         self._tell()
 
     def _tell(self) -> None:
@@ -156,10 +196,10 @@ class Telephone:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait(10)
-        self.media.close()
+        self._media.close()
 
 
 def free_tcp_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        return int(probe.getsockname()[1])

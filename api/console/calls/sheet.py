@@ -9,6 +9,7 @@ from api.console.names import names
 from helpdesk import clock
 from helpdesk.models import CallCheck, Ticket
 from helpdesk.privacy import mask_phone
+from helpdesk.quality import findings_from_json
 from helpdesk.tickets import tickets
 from helpdesk.transcripts.analysis import Fact, Summary
 from helpdesk.transcripts.records import OpenedCall, RequestOnRecord
@@ -176,13 +177,13 @@ def _score(check: CallCheck, veil: Veil) -> Score:
     findings = tuple(
         FindingView(
             number=number,
-            area=names().areas[found["area"]],
-            told=veil.over(found["told"]),
-            quote=veil.over(found["quote"]),
-            index=found["index"],
-            points=found["points"],
+            area=names().areas[found.area],
+            told=veil.over(found.told),
+            quote=veil.over(found.quote),
+            index=found.index,
+            points=found.points,
         )
-        for number, found in enumerate(check.findings or (), 1)
+        for number, found in enumerate(findings_from_json(check.findings or ()), 1)
     )
     if check.score is None:
         return Score(None, "", "", findings)

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from defusedxml.ElementTree import fromstring
 
+from api.hotline.expected import Expected
 from api.hotline.schemas import CallAnswer
 from language.speak import ssml
 
@@ -93,23 +94,22 @@ def _document(call: str, *, seq: int, kind: str, caller: str = "''") -> Element:
 
 def _listening(form: Element, answer: CallAnswer, *, grammar: str, to: str) -> None:
     """Say it and wait for speech or keys."""
-    speech, keys = answer.expect.get("speech", {}), answer.expect.get("dtmf", {})
-    most = int(keys.get("max", 1))
+    expected = Expected.of(answer)
     properties = {
         "inputmodes": "voice dtmf",
-        "timeout": f"{int(keys.get('timeout_ms', 6000))}ms",
+        "timeout": f"{expected.wait_ms}ms",
         "interdigittimeout": BETWEEN_KEYS,
-        "termchar": str(keys.get("finish", "#")) if most > 1 else "",
-        "maxspeechtimeout": f"{_milliseconds(speech.get('max_s', 20))}ms",
-        "completetimeout": f"{_milliseconds(speech.get('end_silence_s', 1.2))}ms",
-        "incompletetimeout": f"{_milliseconds(speech.get('end_silence_s', 1.2))}ms",
+        "termchar": expected.finish,
+        "maxspeechtimeout": f"{expected.longest_s}s",
+        "completetimeout": f"{expected.silence_ms}ms",
+        "incompletetimeout": f"{expected.silence_ms}ms",
         "maxnbest": ALTERNATIVES,
         "confidencelevel": "0.0",  # how sure is sure enough, the hotline decides
     }
     field = SubElement(form, "field", name="said")
     for name, value in properties.items():
         SubElement(field, "property", name=name, value=value)
-    _keys(field, most)
+    _keys(field, expected.keys)
     SubElement(field, "grammar", src=grammar)
     _prompt(field, answer)
     _report(SubElement(field, "noinput"), "timeout", to)
@@ -180,10 +180,6 @@ def _submit(parent: Element, to: str) -> None:
         "submit",
         {"next": to, "method": "post", "namelist": " ".join(SENT), "maxage": "0"},
     )
-
-
-def _milliseconds(seconds: float) -> int:
-    return int(float(seconds) * 1000)
 
 
 def _written(page: Element) -> bytes:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.hotline import posted
 from api.hotline.door import let_in
+from api.hotline.expected import Expected
 from api.hotline.schemas import CallAnswer, CallEvent
 from api.services import Use
 from language.speak import ssml
@@ -83,8 +84,7 @@ def _verbs(answer: CallAnswer, *, seq: int, seats: str | None) -> Verbs:
         return [*_said(answer), _handed_over(seats)]
     if answer.hangup:
         return [*_said(answer), {"verb": "hangup"}]
-    speech, keys = answer.expect.get("speech", {}), answer.expect.get("dtmf", {})
-    most = int(keys.get("max", 1))
+    expected = Expected.of(answer)
     return [
         {
             "verb": "gather",
@@ -94,15 +94,15 @@ def _verbs(answer: CallAnswer, *, seq: int, seats: str | None) -> Verbs:
             "dtmfBargein": answer.barge_in,
             "listenDuringPrompt": answer.barge_in,
             "minDigits": 1,
-            "maxDigits": most,
-            "timeout": int(keys.get("timeout_ms", 6000)) // 1000,
+            "maxDigits": expected.keys,
+            "timeout": expected.wait_s,
             "interDigitTimeout": 3,
             "recognizer": {
                 "vendor": "default",
                 "language": "zh-CN",
-                "asrTimeout": speech.get("end_silence_s", 1.2),
+                "asrTimeout": expected.silence_ms / 1000,
             },
-            **({"finishOnKey": keys.get("finish", "#")} if most > 1 else {}),
+            **({"finishOnKey": expected.finish} if expected.finish else {}),
             **({"say": {"text": ssml(answer.say)}} if answer.say else {}),
         }
     ]

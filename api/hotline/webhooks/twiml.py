@@ -1,7 +1,6 @@
 """The hotline in TwiML's shape: a form in, XML out."""
 
 from collections.abc import Mapping
-from math import ceil
 from typing import Annotated
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -9,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.hotline import posted
 from api.hotline.door import let_in_signed
+from api.hotline.expected import Expected
 from api.hotline.schemas import CallAnswer, CallEvent
 from api.services import Use
 
@@ -73,8 +73,7 @@ def _answer(
 
 def _listen(response: Element, answer: CallAnswer, *, seq: int) -> None:
     """Gather; what must be heard to its end is said before."""
-    speech, keys = answer.expect.get("speech", {}), answer.expect.get("dtmf", {})
-    most = int(keys.get("max", 1))
+    expected = Expected.of(answer)
     if not answer.barge_in:
         _say(response, answer)
     gather = SubElement(
@@ -85,11 +84,11 @@ def _listen(response: Element, answer: CallAnswer, *, seq: int) -> None:
             "language": LANGUAGE,
             "action": f"{PATH}?seq={seq}",
             "method": "POST",
-            "numDigits": str(most),
-            "finishOnKey": str(keys.get("finish", "#")) if most > 1 else "",
-            "timeout": str(int(keys.get("timeout_ms", 6000)) // 1000),
-            "speechTimeout": str(ceil(float(speech.get("end_silence_s", 1.2)))),
-            "maxSpeechTime": str(int(speech.get("max_s", 20))),
+            "numDigits": str(expected.keys),
+            "finishOnKey": expected.finish,
+            "timeout": str(expected.wait_s),
+            "speechTimeout": str(expected.silence_s),
+            "maxSpeechTime": str(expected.longest_s),
             "actionOnEmptyResult": "true",
         },
     )

@@ -59,10 +59,10 @@ class RecordRepository(Repository):
             known += (await self.session.scalars(statement)).all()
         return known
 
-    async def by_sha512(self, digest: str) -> CallRecord | None:
-        """Return the record of a file."""
-        statement = select(CallRecord).where(CallRecord.sha512 == digest)
-        return (await self.session.scalars(statement)).one_or_none()
+    async def by_digests(self, digests: Collection[str]) -> Sequence[CallRecord]:
+        """Return the records of a batch of files."""
+        statement = select(CallRecord).where(CallRecord.sha512.in_(digests))
+        return (await self.session.scalars(statement)).all()
 
     async def first_of(self, record: CallRecord, *, live: str) -> CallRecord | None:
         """Return the first record of the same call.

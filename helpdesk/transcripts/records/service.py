@@ -47,11 +47,12 @@ class CallArchive:
         """
         repository = RecordRepository(session)
         await repository.one_by_one()
-        records = []
-        for kept in batch:
-            known = await repository.by_sha512(kept.original.sha512)
-            records.append(known or await self._keep(session, kept, job_id))
-        return records
+        digests = [kept.original.sha512 for kept in batch]
+        known = {r.sha512: r for r in await repository.by_digests(set(digests))}
+        for digest, kept in zip(digests, batch, strict=True):
+            if digest not in known:
+                known[digest] = await self._keep(session, kept, job_id)
+        return [known[digest] for digest in digests]
 
     async def page(
         self,

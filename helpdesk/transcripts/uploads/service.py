@@ -20,7 +20,7 @@ from helpdesk.transcripts.uploads import spool
 from helpdesk.transcripts.uploads.repository import UploadRepository
 from helpdesk.transcripts.uploads.spool import Spooled
 
-HOLD = timedelta(minutes=5)
+HOLD = timedelta(minutes=2)
 """How long a worker may be at one batch; afterwards another goes on with it."""
 
 TRIES = 5

@@ -186,6 +186,7 @@ class TestAnswers:
         policy = page.headers["content-security-policy"]
         assert "default-src 'none'" in policy
         assert "form-action 'self'" in policy
+        assert "script-src" not in policy, "nothing but the default: none"
         assert "unsafe" not in policy
         assert "http://" not in page.text.replace("http://www.w3.org/", "")
         assert "https://" not in page.text

@@ -9,6 +9,7 @@ from api.console.calls import dialogue, told
 from api.console.names import names
 from gonghui.places import NLU_DATA
 from helpdesk.models import OfficerRole, Priority, TicketStatus
+from helpdesk.quality import Area
 from helpdesk.transcripts import Party
 from helpdesk.transcripts.analysis import RiskKind, Summary
 from helpdesk.transcripts.formats import FORMATS
@@ -36,6 +37,7 @@ class TestNames:
         [
             ("risks", RiskKind),
             ("parties", Party),
+            ("areas", Area),
             ("statuses", TicketStatus),
             ("priorities", Priority),
             ("roles", OfficerRole),

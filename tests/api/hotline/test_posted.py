@@ -1,6 +1,18 @@
+from contextlib import suppress
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from api.hotline.posted import caller, heard, sure
+from api.hotline.schemas import CallEvent
+from api.hotline.vxml.routes import _event as of_vxml
+from api.hotline.webhooks.twiml import _event as of_twiml
+from helpdesk.errors import InvalidInput
+
+NAMES = ["call", "seq", "kind", "caller", "texts", "sures", "keys"]
+NAMES += ["CallSid", "From", "CallStatus", "Digits", "SpeechResult", "Confidence"]
+LIKELY = some.sampled_from(["c1", "0", "7", "start", "speech", "dtmf", "0.5 x", "nan"])
 
 
 class TestCaller:
@@ -53,3 +65,11 @@ class TestSure:
     )
     def test_is_between_nought_and_one(self, told, meant):
         assert sure(told) == meant
+
+
+class TestEvent:
+    @given(some.dictionaries(some.sampled_from(NAMES), some.text() | LIKELY))
+    def test_any_form_is_an_event_or_is_refused(self, told):
+        for read in (of_vxml, lambda form: of_twiml(form, 1)):
+            with suppress(InvalidInput):
+                assert isinstance(read(told), CallEvent)

@@ -211,6 +211,40 @@ class TestSpeech:
         assert rest["say"] == "第三件事说完了。"
         assert len(bot.asked) == 1
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "麻烦你再说一遍",
+            "没听清，再说一遍好吗",
+            "啊？什么？",
+            "喂，听不见",
+            "不好意思你刚才说什么",
+        ],
+    )
+    async def test_says_it_again_however_politely_one_asks(
+        self, begun, hear, bot, text
+    ):
+        await hear(text)
+
+        assert bot.asked == []
+
+    @pytest.mark.parametrize("text", ["能不能说慢一点", "你慢点讲嘛", "太快了"])
+    async def test_tells_the_platform_to_speak_slowly(self, begun, hear, text):
+        assert (await hear(text))["slow"] is True
+
+    async def test_danger_that_is_nearly_as_likely_is_not_overheard(
+        self, begun, event, bot
+    ):
+        nbest = [
+            {"text": "我不想火了", "confidence": 0.5},
+            {"text": "我不想活了", "confidence": 0.4},
+        ]
+
+        await event("speech", nbest=nbest)
+
+        assert bot.asked[0]["text"] == "我不想活了"
+        assert bot.asked[0]["danger"] == "self_harm"
+
     async def test_something_else_goes_to_the_bot(self, begun, hear, bot):
         bot.will(says("第一件事说完了。第二件事说完了。第三件事说完了。"))
         await hear("怎么办")
@@ -281,10 +315,22 @@ class TestLadders:
         last = await event("timeout")
 
         assert first["prompt_id"] == "silence_1"
-        assert begun["say"] in first["say"]
+        assert first["say"].startswith("没有听到您说话，请说您要办什么事")
+        assert "录音" not in first["say"]
         assert "按零" in second["say"]
         assert bot.texts == ["转人工"]
         assert last["hangup"] is True
+
+    async def test_a_long_turn_is_not_said_again_as_a_whole(
+        self, begun, hear, event, bot
+    ):
+        long = (
+            "先说一件要紧的事，证据要留好，工资条、打卡记录、工友的话都算，越多越好。"
+        )
+        bot.will(says(f"{long}您是在哪家单位呢？"))
+        await hear("老板不发工资")
+
+        assert (await event("timeout"))["say"] == "没有听到您说话，您是在哪家单位呢？"
 
     async def test_a_word_ends_the_silence(self, begun, event, hear):
         await event("timeout")
@@ -319,7 +365,9 @@ class TestKeys:
         assert bot.texts == ["转人工"]
 
     async def test_the_star_says_it_again(self, begun, key, bot):
-        assert (await key("*"))["say"] == begun["say"]
+        again = (await key("*"))["say"]
+
+        assert begun["say"].endswith(again)
         assert bot.asked == []
 
     async def test_the_menu_stands_for_words(self, begun, key, bot):
@@ -395,6 +443,76 @@ class TestNumbers:
 
         assert "四三六" in answer["say"]
 
+    @pytest.mark.parametrize(
+        ("text", "read"),
+        [
+            ("不对，是二六零七幺五零零零四三六", "四三六"),
+            ("不对，后三位是四三六", "四三六"),
+            ("错了 最后是四三六", "四三六"),
+            ("不是四二八，是四三六", "四三六"),
+            ("前六位是二六零七幺六", "二六零七幺六 零零零 四二八"),
+        ],
+    )
+    async def test_what_is_put_right_is_read_back(
+        self, asked, key, hear, bot, text, read
+    ):
+        await key("260715000428")
+        answer = await hear(text)
+
+        assert answer["prompt_id"] == "read_back"
+        assert read in answer["say"]
+        assert len(bot.asked) == 1
+
+    @pytest.mark.parametrize("text", ["不对不对", "不对啊你听错了", "不是这个号"])
+    async def test_a_refusal_in_other_words_asks_again(self, asked, key, hear, text):
+        await key("260715000428")
+
+        assert (await hear(text))["prompt_id"] == "read_again"
+
+    async def test_is_that_right_is_no_yes(self, asked, key, hear, bot):
+        await key("260715000428")
+        await hear("对吗")
+
+        assert bot.texts[-1] != "260715000428"
+
+    async def test_comes_in_pieces(self, asked, hear, bot):
+        first = await hear("嗯 二六零七幺五")
+        second = await hear("零零零")
+        whole = await hear("四二八")
+
+        assert [first["prompt_id"], second["prompt_id"]] == ["number_begun"] * 2
+        assert "二六零七幺五 零零零 四二八，对吗？" in whole["say"]
+        assert len(bot.asked) == 1
+
+    async def test_who_begins_anew_is_understood(self, asked, hear):
+        await hear("二六零七")
+        whole = await hear("算了重来 二六零七幺五零零零四二八")
+
+        assert "二六零七幺五 零零零 四二八" in whole["say"]
+
+    async def test_half_a_mobile_number_is_no_landline(self, begun, hear, bot):
+        bot.will(asks("请说一个联系电话。", "contact_phone"))
+        await hear("老板不发工资", caller="anonymous")
+        half = await hear("幺三八零零幺三", caller="anonymous")
+        whole = await hear("幺二三四", caller="anonymous")
+
+        assert half["prompt_id"] == "number_begun"
+        assert "幺三八 零零幺三 幺二三四" in whole["say"]
+
+    async def test_a_sentence_is_no_piece(self, asked, hear, bot):
+        await hear("我没有工单号，我是上个月三号打的电话，三个人一起")
+
+        assert bot.texts[-1].startswith("我没有工单号")
+
+    async def test_is_listened_to_longer(self, asked):
+        assert asked["expect"]["speech"]["end_silence_s"] == 2.0
+
+    async def test_an_amount_takes_several_keys(self, begun, hear, bot):
+        bot.will(asks("大概欠了多少钱？", "unpaid_amount"))
+        answer = await hear("老板不发工资")
+
+        assert answer["expect"]["dtmf"]["max"] == 8
+
     async def test_too_few_keys_are_asked_for_again(self, asked, key, bot):
         assert (await key("12345"))["prompt_id"] == "read_again"
 
@@ -448,6 +566,19 @@ class TestTransfer:
         assert answer["transfer"]["summary"] == "我要找人，我的电话138****1234"
         assert answer["transfer"]["matter"] == "request_human"
         assert answer["expect"] == {}
+
+    async def test_leaves_codes_and_tails_out_of_it(
+        self, begun, hear, key, bot, queues, open_desk
+    ):
+        queue, bot.answer = bot.answer, None
+        bot.will(asks("请按六位数字。", "code", intent="check_membership"))
+        await hear("查会员")
+        await key("135791")
+        bot.answer = queue
+
+        answer = await hear("我要找人")
+
+        assert answer["transfer"]["summary"] == "查会员；我要找人"
 
     async def test_keeps_the_call_while_nobody_is_there(self, begun, hear, queues):
         pin_desk("closed")

@@ -1,14 +1,27 @@
 import doctest
 import re
+from datetime import date
 from importlib import import_module
 
 import pytest
 from pydantic import ValidationError
 
+from actions.forms import CONFIRMED
+from actions.identity import VERIFYING
+from actions.server import forms
+from actions.turn import Turn
 from api.hotline import words
 from language.speak import pages, spoken
 
+TODAY = date(2026, 7, 15)
+NOTHING = (True, False, {}, None, ())
 FIELD = re.compile(r"\{\w+\}")
+
+
+def takes(field, text):
+    """What a field of a form makes of a reply."""
+    turn = Turn("t", text, "out_of_scope", 0.0, (), 0.0, (), None, TODAY, *NOTHING)
+    return field.reader.take(turn)
 
 
 def prompts():
@@ -41,6 +54,19 @@ class TestLoad:
         with pytest.raises(ValidationError):
             words.load(file)
 
+    def test_yes_and_no_are_keys_wherever_yes_or_no_is_asked(self):
+        fields = [field for form in (*forms(), VERIFYING) for field in form.fields]
+        asked = {f.slot for f in fields if takes(f, "是的") and takes(f, "不是")}
+
+        assert {*words.load().yes_no} == {*asked, CONFIRMED} - {"ticket_choice"}
+
+    def test_amounts_are_keyed_wherever_a_number_is_asked(self):
+        fields = [field for form in forms() for field in form.fields]
+        asked = {f.slot for f in fields if takes(f, "12").get(f.slot) == "12"}
+        asked -= {f.slot for f in fields if takes(f, "天上有云")}
+
+        assert {*words.load().amounts} == asked
+
     def test_numbers_are_longer_than_they_are_short(self):
         assert all(rule.fewest <= rule.most for rule in words.load().numbers.values())
 
@@ -55,7 +81,7 @@ class TestMeans:
         assert not words.load().means("repeat", text)
 
 
-@pytest.mark.parametrize("name", ["numbers"])
+@pytest.mark.parametrize("name", ["numbers", "deciding"])
 def test_examples_in_docstrings(name):
     module = import_module(f"api.hotline.{name}")
 

@@ -18,8 +18,10 @@ from helpdesk.notifications import notifications
 from helpdesk.resealing import resealing
 from helpdesk.sealing import KeyRing, Sealer, sealer_of
 from helpdesk.seed import DEMO_MEMBER
+from helpdesk.transcripts.records import archive
 from tests.helpdesk.conftest import KEYS
 from tests.helpdesk.identity.steps import WRONG_TAIL, newcomer, request
+from tests.helpdesk.transcripts.records.kept import kept, transcript
 
 NEW = f"k2:{base64.b64encode(b'n' * 32).decode()}"
 BOTH = f"{NEW},{KEYS['field_keys']}"
@@ -79,6 +81,21 @@ class TestReseal:
             found = await members.by_phone(session, DEMO_MEMBER.phone)
         assert [(p.phone, p.id_number, p.name) for p in people] == before
         assert found.id_number == DEMO_MEMBER.id_number
+
+    async def test_opens_what_was_packed_as_well(self, rotated, settings):
+        call = kept()
+        async with _with(settings) as old, unit_of_work(old) as session:
+            [record] = await archive.keep(session, [call])
+
+        await _run(rotated)
+
+        async with (
+            _with(settings, field_keys=NEW) as alone,
+            read_only(alone) as session,
+        ):
+            found = await archive.record(session, record.id)
+            assert await archive.original(session, record.id) == call.original.data
+        assert found.transcript == call.transcript
 
     async def test_opens_with_the_new_key_alone_afterwards(self, rotated, settings):
         await _run(rotated)
@@ -181,6 +198,23 @@ class TestRehash:
         async with moved as others, read_only(others) as session:
             found = await members.by_phone(session, DEMO_MEMBER.phone)
         assert found.name == DEMO_MEMBER.name
+
+    async def test_a_call_on_record_is_found_with_the_new_key(self, sessions, settings):
+        name = f"20260715_{DEMO_MEMBER.phone}"
+        async with unit_of_work(sessions) as session:
+            [first] = await archive.keep(session, [kept(of=transcript(call_id=name))])
+        new = Sealer(KeyRing(load_keys(settings).field_keys, b"m" * 32))
+
+        async with unit_of_work(sessions) as session:
+            _ = [step async for step in resealing.rehash(session, new)]
+
+        moved = _with(settings, lookup_key=base64.b64encode(b"m" * 32).decode())
+        heard = transcript("请讲", "厂里没发公资", "手也受伤了", call_id=name)
+        async with moved as others, unit_of_work(others) as session:
+            [line] = await archive.of_phone(session, DEMO_MEMBER.phone)
+            [other] = await archive.keep(session, [kept(of=heard, name="c2")])
+        assert line.id == first.id
+        assert other.same_as_id == first.id
 
     async def test_an_item_of_the_outbox_without_a_phone_stays_without_a_digest(
         self, sessions, settings

@@ -1,5 +1,6 @@
 """Everything the assistant says on the telephone goes through without a loss."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,12 @@ import yaml
 
 from helpdesk.knowledge.figures import figures
 from language.speak import pages, spoken
+from language.speak.pages import LONGEST, TAG
+
+SENTENCE = re.compile("[^。！？]+[。！？]?")
+OPTION = re.compile("第[一二三四五六七八九十]，")
+UNSAID = re.compile("[^\u4e00-\u9fffA-Za-z，、。！？ ]")
+"""Figures, signs, pictures, brackets, markup."""
 
 ROOT = Path(__file__).parents[3]
 FILLED = {
@@ -32,14 +39,14 @@ class Filled(dict[str, str]):
         return FILLED.get(name, "某某")
 
 
-def responses() -> list[tuple[str, str]]:
+def responses(*, written: bool = False) -> list[tuple[str, str]]:
+    """Give what is written for the ear; for the eye where there is nothing else."""
     found = []
     for file in sorted((ROOT / "bot/domain").glob("*.yml")):
         domain = yaml.safe_load(file.read_text("utf-8"))
         for name, variants in (domain.get("responses") or {}).items():
-            found += [
-                (name, v["text"]) for v in variants if v.get("channel") == "voice"
-            ]
+            ours = [v for v in variants if v.get("channel") == "voice"]
+            found += [(name, v["text"]) for v in ours or (variants if written else [])]
     return found
 
 
@@ -85,3 +92,15 @@ def test_says_what_is_filled_in(name, text):
     for field in FILLED:
         if f"{{{field}}}" in text:
             assert spoken(FILLED[field]) in said
+
+
+@pytest.mark.parametrize(("name", "text"), [*responses(written=True), *articles()])
+def test_every_turn_is_short_and_made_of_words(name, text):
+    turns = pages(text.strip().format_map(Filled()))
+
+    for turn in turns:
+        sentences = [one for one in SENTENCE.findall(turn) if len(one) > TAG]
+        assert len(sentences) <= 2, turn
+        assert len(turn) <= LONGEST + TAG, turn
+        assert not UNSAID.search(turn), turn
+    assert len(OPTION.findall("".join(turns))) <= 3
