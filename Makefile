@@ -1,6 +1,6 @@
 # The two commands a newcomer needs: `make run` and `make test`. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run chat train evaluate lint format types imports data test talk-tests test-bot check lock bench-nlu bench-records bench-turns bench-wechat bench-hotline clean
+.PHONY: help setup setup-dev run chat train evaluate lint format types imports data test talk-tests test-bot check lock bench-nlu bench-records bench-turns bench-transcripts bench-wechat bench-hotline clean
 
 # uv makes the environments. Where the machine has none, it is put into .tools/.
 UV_VERSION := 0.13.9
@@ -74,6 +74,9 @@ bench-wechat: setup-dev train ## 200 followers on WeChat, and the worker killed 
 
 bench-hotline: setup train ## 50 calls at once through the turn API (2 minutes); BENCH="--calls 10 --think 0 0"
 	.venv/bin/python -m benchmarks.hotline.live $(BENCH)
+
+bench-transcripts: setup-dev train ## 10,000 calls imported by one worker and four, killed and resumed (30 minutes); BENCH="--count 1000"
+	.venv/bin/python -m benchmarks.transcripts.intake $(BENCH)
 
 lock: .tools-or-uv ## compile pyproject.toml to requirements/*.txt
 	$(UV) pip compile --quiet $(COMPILE) --python-version 3.12 --group service -o requirements/service.txt

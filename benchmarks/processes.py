@@ -10,8 +10,9 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 def family(pid: int) -> list[int]:
     """Return a process and all its descendants; nobody when it has ended."""
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    try:  # a child belongs to the thread that started it
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+        children = [c for t in threads for c in (t / "children").read_text().split()]
     except OSError:
         return []
     return [pid, *(one for child in children for one in family(int(child)))]

@@ -30,7 +30,9 @@ class Noise:
     lost: float = 0.008
 
     @classmethod
-    def learn(cls, texts: Iterable[str], fillers: Sequence[str]) -> Self:
+    def learn(
+        cls, texts: Iterable[str], fillers: Sequence[str], **shares: float
+    ) -> Self:
         """Learn which characters of some texts sound alike."""
         letters = sorted({c for text in texts for c in text if "一" <= c <= "鿿"})
         groups = defaultdict(list)
@@ -42,7 +44,7 @@ class Noise:
             for letter in group
             if len(group) > 1
         }
-        return cls(sounds, fillers)
+        return cls(sounds, fillers, **shares)
 
     def spoil(self, text: str, chance: random.Random) -> str:
         """Return a text as it could be heard."""

@@ -31,6 +31,7 @@ HERE = {
     "distributed.worker.preload": ["gonghui.intake.deaf"],
     "distributed.scheduler.allowed-failures": 1,
     "distributed.scheduler.worker-saturation": AHEAD,
+    "distributed.worker.profile.enabled": False,  # threads that look at threads
     "distributed.admin.system-monitor.gil.enabled": False,
 }
 ANYWHERE = {"distributed.admin.large-graph-warning-threshold": "1GB"}

@@ -7,7 +7,7 @@ calls of that part, which are in the records already, are written again.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -40,9 +40,12 @@ class Lake:
         """Tell whether the call of a file is in the folder."""
         return self._pseudonym(digest) in self._known
 
-    def add(self, rows: Rows) -> None:
-        """Write the calls that are not in the folder yet, all or none of them."""
-        digests = rows.calls["call"].to_pylist()
+    def add(self, rows: Rows, *, without: Collection[str] = ()) -> None:
+        """Write the calls that are not in the folder yet, all or none of them.
+
+        Those whose callers had them deleted are left out.
+        """
+        digests = (d for d in rows.calls["call"].to_pylist() if d not in without)
         new = {d: self._pseudonym(d) for d in digests if d not in self}
         if not new:
             return

@@ -69,11 +69,6 @@ class Made:
     refused: Sequence[Refused] = field(repr=False)
     rows: Rows | None = field(default=None, repr=False)
 
-    @property
-    def turns(self) -> int:
-        """Return how much was said."""
-        return sum(len(kept.transcript.segments) for kept in self.kept)
-
 
 def together(parts: Sequence[Made]) -> Made:
     """Put together what was made of the files of a parcel one by one."""

@@ -52,6 +52,8 @@ class Import:
     tally: Tally = field(default_factory=Tally)
     _taken: set[str] = field(default_factory=set)
     """Digests of files that are under way."""
+    _again: set[str] = field(default_factory=set)
+    """Those among them that are on record and not in the lake."""
     _read: int = 0
     _total: int = 0
 
@@ -103,7 +105,9 @@ class Import:
         async with read_only(self.sessions) as session:
             known = await archive.known(session, [file.digest for file in files])
         if self.lake is not None:  # it may have been killed between the two
-            known = {digest for digest in known if digest in self.lake}
+            again = {digest for digest in known if digest not in self.lake}
+            self._again |= again
+            known -= again
         new = {f.digest: f for f in files if f.digest not in known | self._taken}
         self.tally.known += len(files) - len(new)
         return list(new.values())
@@ -121,14 +125,22 @@ class Import:
         """Put what was made of a parcel on record, and then into the lake."""
         made = await parcel.made
         async with unit_of_work(self.sessions) as session:
-            await archive.keep(session, made.kept)
+            records = await archive.keep(session, made.kept)
         if self.lake is not None and made.rows is not None:
-            await asyncio.to_thread(self.lake.add, made.rows)
+            cleared = {record.sha512 for record in records if record.cleared_at}
+            await asyncio.to_thread(self.lake.add, made.rows, without=cleared)
+        self._count(made, [record.sha512 for record in records])
         self._taken -= parcel.digests
+        self._again -= parcel.digests
         self._refuse(made.refused)
-        self.tally.calls += len(made.kept)
-        self.tally.turns += made.turns
         self._tell(parcel.share)
+
+    def _count(self, made: Made, digests: Sequence[str]) -> None:
+        for kept, digest in zip(made.kept, digests, strict=True):
+            is_new = digest not in self._again
+            self.tally.known += not is_new
+            self.tally.calls += is_new
+            self.tally.turns += is_new * len(kept.transcript.segments)
 
     def _refuse(self, refused: Sequence[Refused]) -> None:
         self.tally.refused += len(refused)

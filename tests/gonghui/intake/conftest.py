@@ -1,16 +1,24 @@
 import tarfile
+from pathlib import Path
 
 import pytest
 
 from benchmarks.transcripts import synthetic
+from gonghui.places import NLU_DATA
 from helpdesk.transcripts.analysis import Analyst
+from language import Catalogue, Model
+from language.examples import read_folder
+
+TOY = Path(__file__).parents[2] / "language" / "toy"
 
 
 @pytest.fixture(scope="session")
-def archive(toy_model, tmp_path_factory):
-    """The toy model as `gonghui train` leaves one."""
+def archive(tmp_path_factory):
+    """A model of few examples, as `gonghui train` leaves one; it knows all intents."""
     folder = tmp_path_factory.mktemp("toy")
-    toy_model.save(folder / "language")
+    examples = (taught.example for taught in read_folder(TOY / "examples"))
+    model = Model.train(examples, Catalogue.load(NLU_DATA), NLU_DATA)
+    model.save(folder / "language")
     path = folder / "gonghui.tar.gz"
     with tarfile.open(path, "w:gz") as packed:
         packed.add(folder / "language", arcname="components/language")

@@ -94,8 +94,9 @@ class TestImport:
         settings = Settings(_env_file=None, data_dir=data_dir)
         before = asyncio.run(canon.tickets(settings))
 
-        run(files, "--parquet", tmp_path / "lake")
+        done = run(files, "--parquet", tmp_path / "lake")
 
+        assert "新收通话 0 通" in done.stderr
         assert len(canon.lake(tmp_path / "lake")) == 60 + 480
         assert asyncio.run(canon.tickets(settings)) == before
 

@@ -58,6 +58,14 @@ class TestAdd:
         assert len(calls) == len(set(calls)) == len(kept)
         assert all(one.original.sha512 in lake for one in kept)
 
+    def test_a_call_that_was_deleted_does_not_come_back(self, folder, kept):
+        lake = Lake(folder, SEALER)
+
+        lake.add(rows(kept), without={kept[0].original.sha512})
+
+        assert len(table(folder, "calls")) == len(kept) - 1
+        assert kept[0].original.sha512 not in lake
+
     def test_its_files_are_the_owners_alone(self, folder, kept):
         Lake(folder, SEALER).add(rows(kept))
 
