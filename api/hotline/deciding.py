@@ -117,7 +117,9 @@ class Decisions:
         number, plain = str(talk.number), replace(talk, number=None)
         if self._means("agree", heard):
             return Ask(number), plain
-        put_right = _first(mended(text, number) for text, _ in heard)
+        put_right = _first(
+            mended(text, number, self._words.put_right) for text, _ in heard
+        )
         if put_right:
             return self._number(put_right, plain)
         deed, then = self._to_bot(heard, plain)

@@ -1,8 +1,9 @@
 """Numbers that a caller says or keys in, at once, in pieces, or put right."""
 
 import re
+from functools import cache
 
-from api.hotline.words import Number
+from api.hotline.words import Number, PutRight
 from language.numerals import SPOKEN_DIGIT, digits
 
 RUN = re.compile(rf"(?:{SPOKEN_DIGIT}\W?)+X?")
@@ -11,14 +12,6 @@ SHORTEST_PIECE = 3
 
 MOST_BESIDE = 8
 """Letters beside a piece: “我的电话是” and “嗯”, no sentence of its own."""
-
-_COUNT = "[一二两三四五六七八九十0-9]*位?(?:数字?|号码?)?"
-_IS = r"(?:应该)?(?:是|改成|为)?\W?"
-_END = re.compile(
-    rf"(?:后面?|最后|末尾?|尾号?|结尾){_COUNT}(?:号码)?{_IS}({RUN.pattern})"
-)
-_HEAD = re.compile(rf"(?:前面?|开头|最前){_COUNT}{_IS}({RUN.pattern})")
-_SWAP = re.compile(rf"不是\W?({RUN.pattern})\W*(?:而|应该)?是\W?({RUN.pattern})")
 
 
 def said_number(text: str, rule: Number) -> str | None:
@@ -44,20 +37,18 @@ def piece(text: str, rule: Number) -> str | None:
     return said if is_piece else None
 
 
-def mended(text: str, number: str) -> str | None:
+def mended(text: str, number: str, ways: PutRight) -> str | None:
     """Return a number that was read back, with the part that is put right.
 
-    >>> mended("不对，后四位是五六七八", "13800131234")
-    '13800135678'
-    >>> mended("不是幺三八，是幺三九", "13800131234")
-    '13900131234'
+    With “不对，后四位是五六七八” 13800131234 becomes 13800135678, and with
+    “不是幺三八，是幺三九” it becomes 13900131234.
     """
-    swap = _SWAP.search(text)
+    swap = _pattern(ways.swap).search(text)
     if swap:
         wrong, right = digits(swap[1]), digits(swap[2])
         once = number.count(wrong) == 1 and len(wrong) == len(right)
         return number.replace(wrong, right) if once else None
-    end, head = _END.search(text), _HEAD.search(text)
+    end, head = _pattern(ways.end).search(text), _pattern(ways.head).search(text)
     if end and len(part := digits(end[1])) < len(number):
         return number[: -len(part)] + part
     if head and len(part := digits(head[1])) < len(number):
@@ -78,6 +69,12 @@ def fits(number: str, rule: Number) -> bool:
     if not rule.fewest <= len(number) <= rule.most:
         return False
     return not rule.shape or re.fullmatch(rule.shape, number) is not None
+
+
+@cache
+def _pattern(way: str) -> re.Pattern[str]:
+    """Return a way of putting right; its digits are read out one by one."""
+    return re.compile(way.replace("{digits}", RUN.pattern))
 
 
 def _runs(text: str, rule: Number) -> list[str]:

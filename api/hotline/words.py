@@ -27,6 +27,14 @@ class Number(_Read):
     """What it looks like, where its length alone does not tell that it is whole."""
 
 
+class PutRight(_Read):
+    """How a part of a number is put right: patterns; ``{digits}`` is the part."""
+
+    end: str
+    head: str
+    swap: str
+
+
 class Keys(_Read):
     """What the keys of a telephone mean."""
 
@@ -63,6 +71,7 @@ class Words(_Read):
     before: tuple[str, ...]
     after: tuple[str, ...]
     numbers: Mapping[str, Number]
+    put_right: PutRight
     yes_no: tuple[str, ...]
     amounts: tuple[str, ...]
     listening: Listening

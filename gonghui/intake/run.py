@@ -1,8 +1,8 @@
 """An import: files are read and looked up here, worked on by the crew, kept here.
 
 One process owns the records. Parcels are kept in the order in which their files were
-found, whoever worked on them, so the result does not depend on the crew; a parcel is
-kept whole or not at all, so neither does it depend on when somebody was killed.
+found, whoever worked on them, so the result does not depend on the crew; what is on
+record is passed over, so neither does it depend on when somebody was killed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import batched, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,10 +23,15 @@ from gonghui.intake.parcels import File, Made, Parcel, Refused, handfuls
 from gonghui.intake.progress import Progress, Tally
 from gonghui.intake.sources import Source, find, originals
 from helpdesk.database import read_only, unit_of_work
+from helpdesk.models import CallRecord
 from helpdesk.transcripts.records import archive
 
 if TYPE_CHECKING:
     from gonghui.intake.lake import Lake
+
+
+AT_ONCE = 10
+"""Calls in one transaction: a caller who needs a ticket meanwhile waits for its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +129,10 @@ class Import:
     async def _keep(self, parcel: UnderWay) -> None:
         """Put what was made of a parcel on record, and then into the lake."""
         made = await parcel.made
-        async with unit_of_work(self.sessions) as session:
-            records = await archive.keep(session, made.kept)
+        records = list[CallRecord]()
+        for some in batched(made.kept, AT_ONCE):
+            async with unit_of_work(self.sessions) as session:
+                records += await archive.keep(session, some)
         if self.lake is not None and made.rows is not None:
             cleared = {record.sha512 for record in records if record.cleared_at}
             await asyncio.to_thread(self.lake.add, made.rows, without=cleared)

@@ -22,8 +22,8 @@ def data_dir(tmp_path, monkeypatch):
 @pytest.fixture
 def records(data_dir):
     assert run("seed", "--members", "20", app=database).exit_code == 0
-    account = ("li", "--name", "李干事", "--password", PASSWORD)
-    assert run(*account, app=officers).exit_code == 0
+    account = ("li", "--name", "李干事")
+    assert run(*account, app=officers, said=PASSWORD).exit_code == 0
     return data_dir / "gonghui.db"
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from api.console.words import words
 from helpdesk import clock
 from helpdesk.numbers import in_groups
 
@@ -20,8 +21,8 @@ def moment(at: datetime) -> str:
 
 def day(on: date) -> str:
     """Write a day; the year only if it is another one."""
-    year = "" if on.year == clock.today().year else f"{on.year}年"
-    return f"{year}{on.month}月{on.day}日"
+    shape = "day" if on.year == clock.today().year else "day_of_year"
+    return _say(shape, year=on.year, month=on.month, day=on.day)
 
 
 def length(milliseconds: int) -> str:
@@ -32,9 +33,8 @@ def length(milliseconds: int) -> str:
     """
     minutes, seconds = divmod(round(milliseconds / 1000), 60)
     hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours}小时{minutes:02}分"
-    return f"{minutes}分{seconds:02}秒" if minutes else f"{seconds}秒"
+    shape = "hours" if hours else "minutes" if minutes else "seconds"
+    return _say(shape, hours=hours, minutes=minutes, seconds=seconds)
 
 
 def offset(milliseconds: int) -> str:
@@ -46,3 +46,7 @@ def offset(milliseconds: int) -> str:
     minutes, seconds = divmod(milliseconds // 1000, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def _say(shape: str, **numbers: int) -> str:
+    return words().say[shape].format(**numbers)

@@ -80,6 +80,13 @@ def slowly(seconds):
     return answer
 
 
+async def is_asked(bot):
+    """Wait until the bot is being asked."""
+    async with asyncio.timeout(10):
+        while not bot.asked:
+            await asyncio.sleep(0.01)
+
+
 class TestOnce:
     async def test_an_event_at_both_is_one(self, pair, bot, rows):
         bot.answer = slowly(0.3)
@@ -112,7 +119,7 @@ class TestInOrder:
         bot.answer = slowly(0.5)
 
         first = asyncio.create_task(pair[0](1, text="第一句"))
-        await asyncio.sleep(0.2)
+        await is_asked(bot)
         second = await pair[1](2, text="第二句")
 
         assert bot.texts == ["第一句", "第二句"]
@@ -131,7 +138,7 @@ class TestInOrder:
 
         bot.answer = answer
         asked = asyncio.create_task(pair[0](1, text="老板不发工资"))
-        await asyncio.sleep(0.2)
+        await is_asked(bot)
         await pair[1](2, "dtmf", digits="1")
         await asked
 

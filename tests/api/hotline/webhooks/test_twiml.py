@@ -179,7 +179,7 @@ class TestTurn:
         await told()
         (gather,) = await told(SpeechResult="嘟嘟", Confidence="0.1")
 
-        assert "没有听清" in gather.find("Say").text
+        assert "没听清" in gather.find("Say").text
         assert bot.asked == []
 
     @pytest.mark.parametrize("confidence", ["", "high", "NaN", "9", "-0"])
