@@ -41,13 +41,9 @@ COMMANDS = {
         "gonghui.evaluate:evaluate",
         "Report accuracy on the held-out data, or on labelled JSONL files given.",
     ),
-    "hints": (
-        "gonghui.hints:hints",
-        "Write the domain's hot words for a recogniser: phrase, tab, weight (1 to 10).",
-    ),
     "hotwords": (
         "gonghui.hotwords:hotwords",
-        "Write the domain's hot words as FunASR, Aliyun or Tencent takes them.",
+        "Write the domain's hot words as a recogniser takes them, the heaviest first.",
     ),
     "ask": (
         "gonghui.ask:ask",

@@ -55,6 +55,7 @@ def _object(words: Words) -> str:
 
 
 FORMATS: Mapping[str, Format] = {
+    "plain": Format(1000, 20, lambda importance: importance, _lines("\t")),
     "funasr": Format(1000, 10, lambda importance: 10 + 2 * importance, _lines(" ")),
     "aliyun": Format(500, 10, lambda importance: 1 + importance * 3 // 10, _object),
     "tencent": Format(1000, 10, lambda importance: importance, _lines("|")),

@@ -75,7 +75,7 @@ class Session:
         """Say it; return the key that cut it short, if one may."""
         if not answer.say:
             return ""
-        audio = await self._tools.speaker.say(answer.say)
+        audio = await self._tools.speaker.say(answer.say, slow=answer.slow)
         with self._tools.spool.lent(audio) as sound:
             return await self._phone.play(
                 sound.file,

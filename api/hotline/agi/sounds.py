@@ -77,15 +77,15 @@ class Speaker:
     def __init__(self, voice: Voice, *, prompts: Collection[str]) -> None:
         self._voice = voice
         self._prompts = prompts
-        self._spoken: OrderedDict[str, Audio] = OrderedDict()
+        self._spoken: OrderedDict[tuple[str, bool], Audio] = OrderedDict()
 
-    async def say(self, text: str) -> Audio:
+    async def say(self, text: str, *, slow: bool = False) -> Audio:
         """Return a text as sound."""
-        audio = self._spoken.pop(text, None)
+        audio = self._spoken.pop((text, slow), None)
         if audio is None:
             is_prompt = text in self._prompts
-            audio = await self._voice.say(ssml(text), cacheable=is_prompt)
-        self._spoken[text] = audio
+            audio = await self._voice.say(ssml(text), slow=slow, cacheable=is_prompt)
+        self._spoken[text, slow] = audio
         if len(self._spoken) > REMEMBERED:
             self._spoken.popitem(last=False)
         return audio

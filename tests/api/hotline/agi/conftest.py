@@ -30,10 +30,12 @@ class Voice:
 
     said: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    slowly: list[bool] = field(default_factory=list)
     fails: Exception | None = None
 
     async def say(self, ssml_or_text, *, slow=False, cacheable=False):
         self.said.append(ssml_or_text)
+        self.slowly.append(slow)
         if cacheable:
             self.kept.append(ssml_or_text)
         if self.fails:

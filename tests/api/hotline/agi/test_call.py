@@ -51,6 +51,11 @@ class TestCall:
         assert [("通话会录音" in each) for each in voice.said] == [True, False]
         assert voice.kept == voice.said[:1]
 
+    async def test_who_asks_for_it_is_spoken_to_slowly_from_then_on(self, line, voice):
+        await line.says("工资").says("慢一点").says("我要入会").hangs_up().hold()
+
+        assert voice.slowly == [False, False, True, True]
+
     async def test_a_key_cuts_short_what_is_said(self, line, bot):
         await line.says("工资").interrupts("0").hangs_up().hold()
 
