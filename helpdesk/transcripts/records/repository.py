@@ -4,7 +4,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    cast,
+    func,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import undefer
 
 from helpdesk.models import CallCheck, CallRecord, CallRequest, Ticket
@@ -64,14 +74,16 @@ class RecordRepository(Repository):
         statement = select(CallRecord).where(CallRecord.sha512.in_(digests))
         return (await self.session.scalars(statement)).all()
 
-    async def first_of(self, record: CallRecord, *, live: str) -> CallRecord | None:
+    async def first_of(self, record: CallRecord, *, live: str) -> int | None:
         """Return the first record of the same call.
 
         It is the same when the same is said at the same time; or when the vendor's id
         is the same and the length too, unless it is our own line's part of the call.
+        The statement neither sorts nor asks for first ones: there are few that are
+        alike, and many that are first.
         """
         length = record.duration_ms
-        alike = or_(
+        is_alike = or_(
             CallRecord.duration_ms.between(
                 length - SAME_LENGTH_MS, length + SAME_LENGTH_MS
             ),
@@ -82,16 +94,13 @@ class RecordRepository(Repository):
             rules.append(CallRecord.speech_sha256 == record.speech_sha256)
         if record.call_name_lookup is not None:
             is_named = CallRecord.call_name_lookup == record.call_name_lookup
-            rules.append(and_(is_named, alike))
+            rules.append(and_(is_named, is_alike))
         if not rules:
             return None
-        statement = (
-            select(CallRecord)
-            .where(or_(*rules), CallRecord.same_as_id.is_(None))
-            .order_by(CallRecord.id)
-            .limit(1)
-        )
-        return (await self.session.scalars(statement)).one_or_none()
+        places = select(CallRecord.id, CallRecord.same_as_id)
+        statement = union_all(*(places.where(rule) for rule in rules))
+        alike = (await self.session.execute(statement)).all()
+        return min((first or own for own, first in alike), default=None)
 
     async def tickets_by_category(self, record_id: int) -> dict[str, int]:
         """Return the tickets of a call and of what is the same call, by category."""

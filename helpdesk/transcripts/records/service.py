@@ -181,10 +181,10 @@ class CallArchive:
         """Put a call on record that is not there yet."""
         repository, record = RecordRepository(session), row_of(kept, job_id)
         first = await repository.first_of(record, live=LIVE)
-        record.same_as_id = first.id if first else None
+        record.same_as_id = first
         session.add(record)
         await session.flush()
-        known = await repository.tickets_by_category(first.id) if first else {}
+        known = await repository.tickets_by_category(first) if first else {}
         for position, request in enumerate(requests_of(kept.analysis)):
             message_id = f"{record.sha512[:MARK]}-{position}"
             ticket_id = known.get(request.category)

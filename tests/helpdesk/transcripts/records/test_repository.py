@@ -70,3 +70,4 @@ class TestFirstOf:
 
         assert "SCAN call_records" not in found
         assert "Seq Scan" not in found
+        assert "same_as_id" not in found  # nearly all records are first ones
