@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import httpx
 
 from speech.answer import heard
-from speech.errors import Refused, TooLong, Unreachable
+from speech.bodies import body_of
+from speech.errors import TooLong, Unreachable
 from speech.kinds import NO_WORDS, Audio, Heard
 
 LARGEST_ANSWER = 65536
@@ -54,9 +55,7 @@ class PostingRecogniser:
         async with self._http.stream(
             "POST", self._url, content=audio.data, headers=headers
         ) as response:
-            if response.status_code != httpx.codes.OK:
-                raise Refused(f"status {response.status_code}")
-            return await _body(response)
+            return await body_of(response, largest=LARGEST_ANSWER)
 
 
 def _media_type(audio: Audio) -> str:
@@ -65,12 +64,3 @@ def _media_type(audio: Audio) -> str:
         return UNNAMED
     rate = f";rate={audio.rate}" if audio.rate else ""
     return audio.media_type + rate
-
-
-async def _body(response: httpx.Response) -> bytes:
-    body = bytearray()
-    async for chunk in response.aiter_bytes():
-        body += chunk
-        if len(body) > LARGEST_ANSWER:
-            raise Unreachable("the answer is too long")
-    return bytes(body)

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 import httpx
 
 from speech import wav
-from speech.errors import BadAudio, Refused, TooLong, Unreachable
+from speech.bodies import body_of
+from speech.errors import BadAudio, TooLong, Unreachable
 from speech.kinds import Audio
 
 LONGEST = 1000  # characters
@@ -60,14 +61,7 @@ class PostingSynthesiser:
 
     async def _posted(self, body: Mapping[str, object]) -> bytes:
         async with self._http.stream("POST", self._url, json=body) as response:
-            if response.status_code != httpx.codes.OK:
-                raise Refused(f"status {response.status_code}")
-            data = bytearray()
-            async for chunk in response.aiter_bytes():
-                data += chunk
-                if len(data) > LARGEST:
-                    raise Unreachable("the answer is too long")
-        return bytes(data)
+            return await body_of(response, largest=LARGEST)
 
 
 def _for_telephone(data: bytes) -> Audio:

@@ -3,6 +3,7 @@
 from fastapi import Request, Response
 
 from api import forms
+from api.cookies import Cookie
 from api.forms import Form
 from api.senders import is_loopback
 from helpdesk.config import Settings
@@ -14,31 +15,17 @@ PURPOSE = "console form"
 
 def cookie_of(request: Request, settings: Settings) -> str:
     """Return the browser's cookie, empty when there is none."""
-    return request.cookies.get(_name(settings), "")
+    return _cookie(settings).of(request)
 
 
 def set_cookie(response: Response, cookie: str, settings: Settings) -> None:
     """Give the browser its cookie, for as long as a session may last."""
-    response.set_cookie(
-        _name(settings),
-        cookie,
-        max_age=int(longest().total_seconds()),
-        path="/",
-        secure=_is_secure(settings),
-        httponly=True,
-        samesite="lax",
-    )
+    _cookie(settings).give(response, cookie, lives=longest())
 
 
 def drop_cookie(response: Response, settings: Settings) -> None:
     """Take the cookie back."""
-    response.delete_cookie(
-        _name(settings),
-        path="/",
-        secure=_is_secure(settings),
-        httponly=True,
-        samesite="lax",
-    )
+    _cookie(settings).drop(response)
 
 
 def token_for(cookie: str) -> str:
@@ -51,11 +38,6 @@ def is_ours(form: Form, cookie: str) -> bool:
     return forms.is_ours(form, cookie, purpose=PURPOSE)
 
 
-def _is_secure(settings: Settings) -> bool:
+def _cookie(settings: Settings) -> Cookie:
     """Only the demo on this machine goes without TLS."""
-    return not (settings.demo and is_loopback(settings.host))
-
-
-def _name(settings: Settings) -> str:
-    """Return the cookie's name; with the prefix no other site can plant one."""
-    return f"__Host-{NAME}" if _is_secure(settings) else NAME
+    return Cookie(NAME, is_secure=not (settings.demo and is_loopback(settings.host)))

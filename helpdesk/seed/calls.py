@@ -38,7 +38,7 @@ async def hand_in(
     From there on they go the way of every upload.
     """
     async with read_only(sessions) as session:
-        if await archive.page(session, limit=1):
+        if await archive.find(session, limit=1):
             return False
     spool = Spool(data_dir)
     spool.write(_archive())

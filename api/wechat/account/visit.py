@@ -3,6 +3,7 @@
 from fastapi import Request, Response
 
 from api import forms
+from api.cookies import Cookie
 from api.forms import Form
 from api.wechat.account.pages import Ended
 from helpdesk.config import Settings
@@ -15,7 +16,7 @@ PURPOSE = "account form"
 
 def cookie_of(request: Request, settings: Settings) -> str:
     """Return the visitor's cookie, empty when there is none."""
-    return request.cookies.get(_name(settings), "")
+    return _cookie(settings).of(request)
 
 
 def set_cookie(
@@ -23,26 +24,12 @@ def set_cookie(
 ) -> None:
     """Give the browser its cookie: for the way to WeChat, or for a session."""
     lives = SESSION_LIVES if known else STATE_LIVES
-    response.set_cookie(
-        _name(settings),
-        cookie,
-        max_age=int(lives.total_seconds()),
-        path="/",
-        secure=_is_secure(settings),
-        httponly=True,
-        samesite="lax",
-    )
+    _cookie(settings).give(response, cookie, lives=lives)
 
 
 def drop_cookie(response: Response, settings: Settings) -> None:
     """Take the cookie back."""
-    response.delete_cookie(
-        _name(settings),
-        path="/",
-        secure=_is_secure(settings),
-        httponly=True,
-        samesite="lax",
-    )
+    _cookie(settings).drop(response)
 
 
 def token_for(cookie: str) -> str:
@@ -62,10 +49,6 @@ async def our_form(request: Request, settings: Settings) -> tuple[str, Form]:
     return cookie, form
 
 
-def _is_secure(settings: Settings) -> bool:
-    return (settings.public_url or "").startswith("https://")
-
-
-def _name(settings: Settings) -> str:
-    """Return the cookie's name; with the prefix no other site can plant one."""
-    return f"__Host-{NAME}" if _is_secure(settings) else NAME
+def _cookie(settings: Settings) -> Cookie:
+    is_secure = (settings.public_url or "").startswith("https://")
+    return Cookie(NAME, is_secure=is_secure)

@@ -1,7 +1,6 @@
 """The archive of calls: each kept once, with tickets for what it asks for."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -25,7 +24,7 @@ from helpdesk.transcripts.records.requests import open_ticket, requests_of
 LIVE = "hotline"
 """The source of a call to our own line."""
 
-AT_RISK = "any"
+ALL = Filter()
 PAGE = 50
 SPARED = 10_000
 """Ticket numbers of a day that no import takes: some people call today."""
@@ -63,31 +62,10 @@ class CallArchive:
                 known[digest] = await self._keep(session, kept, job_id)
         return [known[digest] for digest in digests]
 
-    async def page(
-        self,
-        session: AsyncSession,
-        *,
-        after: Cursor | None = None,
-        risk: str | None = None,
-        source: str | None = None,
-        since: datetime | None = None,
-        until: datetime | None = None,
-        limit: int = PAGE,
-    ) -> list[CallLine]:
-        """Return calls, the newest first; ``risk`` is a kind of risk, or ``any``."""
-        wanted = Filter(
-            risk=None if risk == AT_RISK else risk,
-            is_at_risk=risk is not None,
-            source=source,
-            since=since,
-            until=until,
-        )
-        return await self.find(session, wanted, after=after, limit=limit)
-
     async def find(
         self,
         session: AsyncSession,
-        wanted: Filter,
+        wanted: Filter = ALL,
         *,
         after: Cursor | None = None,
         limit: int = PAGE,
@@ -135,14 +113,7 @@ class CallArchive:
             NotFound: There is no such call.
         """
         call = await self.record(session, record_id)
-        await audit.record(
-            session,
-            AuditAction.viewed,
-            AuditSubject.call,
-            record_id,
-            by=by,
-            reason=reason,
-        )
+        await _note(session, AuditAction.viewed, record_id, by=by, reason=reason)
         return call
 
     async def unmask(
@@ -154,14 +125,7 @@ class CallArchive:
             NotFound: There is no such call.
         """
         call = await self.record(session, record_id)
-        await audit.record(
-            session,
-            AuditAction.unmasked,
-            AuditSubject.call,
-            record_id,
-            by=by,
-            reason=reason,
-        )
+        await _note(session, AuditAction.unmasked, record_id, by=by, reason=reason)
         return call
 
     async def original(self, session: AsyncSession, record_id: int) -> bytes:
@@ -215,6 +179,20 @@ class CallArchive:
             _line(record, tuple(requests[record.id]), scores.get(record.id))
             for record in found
         ]
+
+
+async def _note(
+    session: AsyncSession,
+    action: AuditAction,
+    record_id: int,
+    *,
+    by: Actor,
+    reason: str | None,
+) -> None:
+    """Put on record who looked at a call."""
+    await audit.record(
+        session, action, AuditSubject.call, record_id, by=by, reason=reason
+    )
 
 
 def row_of(kept: Kept, job_id: int | None = None) -> CallRecord:

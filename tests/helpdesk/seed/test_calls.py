@@ -43,7 +43,7 @@ class TestHandIn:
         )
 
         async with sessions() as session:
-            assert len(await archive.page(session)) == len(list(originals()))
+            assert len(await archive.find(session)) == len(list(originals()))
 
     async def test_happens_once(self, sessions, settings):
         await hand_in(sessions, data_dir=settings.data_dir)

@@ -238,6 +238,6 @@ class TestPersons:
 
         await retention.run(sessions, pace=Pace.hour, data_dir=settings.data_dir)
 
-        [line] = await archive.page(session)
+        [line] = await archive.find(session)
         assert line.is_cleared
         assert len(line.requests) == 1

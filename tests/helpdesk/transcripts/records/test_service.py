@@ -22,7 +22,7 @@ from helpdesk.models import (
 )
 from helpdesk.tickets.reading import SERIALS_PER_DAY
 from helpdesk.transcripts import Original
-from helpdesk.transcripts.records import archive, service
+from helpdesk.transcripts.records import Filter, archive, service
 from tests.helpdesk.privacy.steps import clerk
 from tests.helpdesk.transcripts.records.kept import (
     BEGAN,
@@ -334,40 +334,40 @@ async def many(session):
     return await archive.keep(session, calls)
 
 
-class TestPage:
+class TestFind:
     async def test_begins_with_the_newest(self, session, many):
-        lines = await archive.page(session, limit=3)
+        lines = await archive.find(session, limit=3)
 
         assert [line.id for line in lines] == [r.id for r in many[:2:-1]]
         assert [r.ticket.category for r in lines[0].requests] == [WAGES]
 
     async def test_goes_on_behind_a_call(self, session, many):
-        first = await archive.page(session, limit=4)
+        first = await archive.find(session, limit=4)
 
-        rest = await archive.page(session, after=first[-1].cursor, limit=4)
+        rest = await archive.find(session, after=first[-1].cursor, limit=4)
 
         assert [line.id for line in rest] == [many[1].id, many[0].id]
 
     @pytest.mark.parametrize(
         ("wanted", "places"),
         [
-            ({"risk": "any"}, [1]),
-            ({"risk": "crisis"}, [1]),
-            ({"risk": "minor"}, []),
-            ({"source": "aliyun", "limit": 1}, [5]),
-            ({"source": "tencent"}, []),
-            ({"since": BEGAN + timedelta(hours=4)}, [5, 4]),
-            ({"until": BEGAN + timedelta(hours=1)}, [0]),
+            ({"wanted": Filter(is_at_risk=True)}, [1]),
+            ({"wanted": Filter(risk="crisis")}, [1]),
+            ({"wanted": Filter(risk="minor")}, []),
+            ({"wanted": Filter(source="aliyun"), "limit": 1}, [5]),
+            ({"wanted": Filter(source="tencent")}, []),
+            ({"wanted": Filter(since=BEGAN + timedelta(hours=4))}, [5, 4]),
+            ({"wanted": Filter(until=BEGAN + timedelta(hours=1))}, [0]),
         ],
     )
     async def test_of_some_calls_only(self, session, many, wanted, places):
-        lines = await archive.page(session, **wanted)
+        lines = await archive.find(session, **wanted)
 
         assert [line.id for line in lines] == [many[place].id for place in places]
 
     async def test_opens_nothing_that_was_said(self, session, many):
         session.expire_all()
-        [line] = await archive.page(session, limit=1)
+        [line] = await archive.find(session, limit=1)
 
         assert "transcript" in inspect(await session.get(CallRecord, line.id)).unloaded
 
