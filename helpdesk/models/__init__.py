@@ -9,9 +9,17 @@ from helpdesk.models.applications import (
 from helpdesk.models.articles import (
     Article,
     ArticleChange,
+    ArticleProposal,
     ArticleStatus,
     ArticleVersion,
     Confidence,
+    ProposalState,
+)
+from helpdesk.models.assignment import (
+    AssignmentRule,
+    AssignmentTry,
+    AssignmentTurn,
+    DeskHours,
 )
 from helpdesk.models.assistance import (
     AID_ENDED,
@@ -36,6 +44,7 @@ from helpdesk.models.audit import AuditAction, AuditEntry, AuditSubject
 from helpdesk.models.base import Base
 from helpdesk.models.call_records import CallCheck, CallRecord, CallRequest
 from helpdesk.models.calls import Call, CallTurn
+from helpdesk.models.canned import CannedText, CannedUse, Macro
 from helpdesk.models.cards import CARD_TRANSITIONS, Card, CardState
 from helpdesk.models.consents import Consent, ConsentPurpose, ConsentState
 from helpdesk.models.conversations import (
@@ -148,6 +157,15 @@ from helpdesk.models.wechat import (
 )
 
 __all__ = [
+    "Macro",
+    "CannedUse",
+    "CannedText",
+    "DeskHours",
+    "AssignmentTurn",
+    "AssignmentTry",
+    "AssignmentRule",
+    "ProposalState",
+    "ArticleProposal",
     "AID_ENDED",
     "AID_TRANSITIONS",
     "APPLICATION_TRANSITIONS",
