@@ -107,7 +107,7 @@ class OrganisationService:
         if organisation_id is None:
             return None
         union = await OrganisationRepository(session).by_id(organisation_id)
-        return union and union.path
+        return union.path if union else None
 
     async def seeing_to(
         self, session: AsyncSession, organisation_id: int | None
@@ -127,7 +127,9 @@ class OrganisationService:
         ['/1/', '/1/7/', '/1/7/31/']
         """
         steps = (path or "").strip("/").split("/")
-        return ["/" + "/".join(steps[:n]) + "/" for n in range(1, len(steps) + 1) if path]
+        return [
+            "/" + "/".join(steps[:n]) + "/" for n in range(1, len(steps) + 1) if path
+        ]
 
     async def of_area(self, session: AsyncSession, where: Spot) -> Organisation | None:
         """Return the union of the street, else of the district, else of the city."""

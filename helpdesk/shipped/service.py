@@ -32,7 +32,9 @@ async def bring_in[Record: (CannedText, Macro, AssignmentRule)](
     await session.flush()
 
 
-def _set(record: CannedText | Macro | AssignmentRule, fields: Mapping[str, Any]) -> None:
+def _set(
+    record: CannedText | Macro | AssignmentRule, fields: Mapping[str, Any]
+) -> None:
     for name, value in fields.items():
         if getattr(record, name) != value:
             setattr(record, name, value)
