@@ -1,5 +1,6 @@
 """The records. Import them from here."""
 
+from helpdesk.models.api_tokens import ApiToken, IdempotentRequest
 from helpdesk.models.applications import (
     APPLICATION_TRANSITIONS,
     Application,
@@ -138,6 +139,13 @@ from helpdesk.models.transfers import (
     TransferKind,
     TransferStatus,
 )
+from helpdesk.models.webhooks import (
+    DeliveryState,
+    HookDelivery,
+    HookEvent,
+    HookState,
+    Webhook,
+)
 from helpdesk.models.wechat import (
     AccessToken,
     Delivery,
@@ -172,6 +180,7 @@ __all__ = [
     "UNION_TRANSITIONS",
     "AccessToken",
     "AidStatus",
+    "ApiToken",
     "Application",
     "ApplicationStatus",
     "Article",
@@ -210,6 +219,7 @@ __all__ = [
     "Conversation",
     "DeadlineClass",
     "Delivery",
+    "DeliveryState",
     "DisputeKind",
     "DreamApplication",
     "DreamCohort",
@@ -228,6 +238,10 @@ __all__ = [
     "Grant",
     "GrantKind",
     "HardshipFile",
+    "HookDelivery",
+    "HookEvent",
+    "HookState",
+    "IdempotentRequest",
     "Identity",
     "ImportKind",
     "ImportRun",
@@ -285,4 +299,5 @@ __all__ = [
     "TransferStatus",
     "UnionState",
     "WebLogin",
+    "Webhook",
 ]

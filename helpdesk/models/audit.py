@@ -47,6 +47,8 @@ class AuditSubject(StrEnum):
     attachment = "attachment"
     officer = "officer"
     keys = "keys"
+    token = "token"  # noqa: S105 - a program's, for the REST interface
+    webhook = "webhook"
     table = "table"  # many rows at once: retention, import
 
 
