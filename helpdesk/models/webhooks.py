@@ -56,7 +56,7 @@ class Webhook(Numbered, Dated, Base):
         Sealed("webhook.secret"), comment="sealed key that signs"
     )
     old_secret: Mapped[str | None] = mapped_column(
-        Sealed("webhook.secret"), comment="sealed key before, while it is changed"
+        Sealed("webhook.old_secret"), comment="sealed key before, while it is changed"
     )
     old_secret_until: Mapped[datetime | None] = mapped_column(
         comment="until when the one before signs as well"

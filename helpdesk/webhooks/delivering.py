@@ -31,7 +31,7 @@ type Sessions = async_sessionmaker[AsyncSession]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call on its way out: where it goes was checked, nothing is looked up again."""
+    """One call on its way out; where it leads was checked and stays so."""
 
     url: str
     where: Target

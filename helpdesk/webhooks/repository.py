@@ -13,8 +13,8 @@ from helpdesk.models import (
     Officer,
     Webhook,
 )
-from helpdesk.officers import Scope
 from helpdesk.repository import Repository, within
+from helpdesk.scope import Scope
 
 
 class WebhookRepository(Repository):

@@ -25,8 +25,8 @@ from helpdesk.models import (
     TicketStatus,
     Webhook,
 )
-from helpdesk.officers import Scope
 from helpdesk.rules import rules
+from helpdesk.scope import Scope
 from helpdesk.webhooks.addresses import Fence, target
 from helpdesk.webhooks.repository import WebhookRepository
 from helpdesk.webhooks.signing import new_secret
@@ -79,7 +79,9 @@ class WebhookService:
         await self._note(session, AuditAction.created, webhook, by=by)
         return Made(webhook, secret)
 
-    async def list_within(self, session: AsyncSession, scope: Scope) -> Sequence[Webhook]:
+    async def list_within(
+        self, session: AsyncSession, scope: Scope
+    ) -> Sequence[Webhook]:
         """Return the webhooks of a part of the union, the newest first."""
         return await WebhookRepository(session).list_within(scope)
 
