@@ -10,9 +10,17 @@ from helpdesk.models.applications import (
 from helpdesk.models.articles import (
     Article,
     ArticleChange,
+    ArticleProposal,
     ArticleStatus,
     ArticleVersion,
     Confidence,
+    ProposalState,
+)
+from helpdesk.models.assignment import (
+    AssignmentRule,
+    AssignmentTry,
+    AssignmentTurn,
+    DeskHours,
 )
 from helpdesk.models.assistance import (
     AID_ENDED,
@@ -37,6 +45,7 @@ from helpdesk.models.audit import AuditAction, AuditEntry, AuditSubject
 from helpdesk.models.base import Base
 from helpdesk.models.call_records import CallCheck, CallRecord, CallRequest
 from helpdesk.models.calls import Call, CallTurn
+from helpdesk.models.canned import CannedText, CannedUse, Macro
 from helpdesk.models.cards import CARD_TRANSITIONS, Card, CardState
 from helpdesk.models.consents import Consent, ConsentPurpose, ConsentState
 from helpdesk.models.conversations import (
@@ -188,8 +197,12 @@ __all__ = [
     "ApplicationStatus",
     "Article",
     "ArticleChange",
+    "ArticleProposal",
     "ArticleStatus",
     "ArticleVersion",
+    "AssignmentRule",
+    "AssignmentTry",
+    "AssignmentTurn",
     "Attachment",
     "AttachmentKind",
     "AttachmentState",
@@ -208,6 +221,8 @@ __all__ = [
     "CallRecord",
     "CallRequest",
     "CallTurn",
+    "CannedText",
+    "CannedUse",
     "Card",
     "CardState",
     "CardStatus",
@@ -224,6 +239,7 @@ __all__ = [
     "DeadlineClass",
     "Delivery",
     "DeliveryState",
+    "DeskHours",
     "DisputeKind",
     "DreamApplication",
     "DreamCohort",
@@ -255,6 +271,7 @@ __all__ = [
     "LegalCase",
     "LegalCaseStatus",
     "LoginState",
+    "Macro",
     "Member",
     "MemberStatus",
     "Message",
@@ -273,6 +290,7 @@ __all__ = [
     "Posting",
     "PostingKind",
     "Priority",
+    "ProposalState",
     "RealNameStatus",
     "Referral",
     "ReferralOutcome",
