@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     public_url: str | None = None
 
     # Webhooks: networks in the house that may be called, as "10.1.0.0/16"
-    webhook_networks: tuple[str, ...] = ()
+    webhook_networks: list[str] = []
 
     # Who hears and who speaks
     speech_url: str | None = None
