@@ -9,6 +9,8 @@
     + DetailsDisagree
     + NotEntitled
     + NumbersSpared         (an import goes on tomorrow)
+    + KeyReused
+    + Stale
   x Refused                 (the unit of work commits: a wrong try stays counted)
     + Locked
     + WrongCode
@@ -64,6 +66,14 @@ class NotEntitled(Conflict):
 
 class NumbersSpared(Conflict):
     """The day's last ticket numbers are left to people who call today."""
+
+
+class KeyReused(Conflict):
+    """The key of a request was sent with another request before."""
+
+
+class Stale(Conflict):
+    """The record was changed since it was looked at."""
 
 
 class AlreadyMember(Conflict):
