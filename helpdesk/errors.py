@@ -4,6 +4,7 @@
   x NotFound
   x Conflict
     + TransitionNotAllowed
+    + Claimed               (somebody else works on it)
     + AlreadyMember
     + DetailsDisagree
     + NotEntitled
@@ -17,6 +18,7 @@
     + IdentityMismatch
     + VerificationNeeded
     + WrongPassword
+  x NotPermitted            (somebody else may)
   x InvalidInput
     + UnreadableFile
   x ConfigurationError
@@ -43,6 +45,15 @@ class Conflict(HelpdeskError):
 
 class TransitionNotAllowed(Conflict):
     """The transition table has no such step."""
+
+
+class Claimed(Conflict):
+    """Another officer works on it until then, or until they let it go."""
+
+    def __init__(self, officer_id: int, until: datetime) -> None:
+        super().__init__(f"claimed by officer {officer_id} until {until.isoformat()}")
+        self.officer_id = officer_id
+        self.until = until
 
 
 class NotEntitled(Conflict):
@@ -118,6 +129,10 @@ class VerificationNeeded(Refused):
 
 class WrongPassword(Refused):
     """Unknown login or wrong password; which of the two is not told."""
+
+
+class NotPermitted(HelpdeskError):
+    """Who asks may not do this; somebody else may."""
 
 
 class InvalidInput(HelpdeskError):

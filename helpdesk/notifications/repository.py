@@ -1,6 +1,6 @@
 """SQL of the outbox."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -94,6 +94,14 @@ class OutboxRepository(Repository):
             .limit(limit)
         )
         return (await self.session.scalars(statement)).all()
+
+    async def states(self, request_keys: Collection[str]) -> dict[str, OutboxState]:
+        """Return how far each of these items is that is still there."""
+        statement = select(OutboxItem.request_key, OutboxItem.state).where(
+            OutboxItem.request_key.in_(request_keys)
+        )
+        found = await self.session.execute(statement)
+        return {key: state for key, state in found if key is not None}
 
     async def openid(self, identity_id: int) -> str:
         """Return a follower's openid."""
