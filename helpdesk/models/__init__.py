@@ -141,6 +141,7 @@ from helpdesk.models.transfers import (
     TransferKind,
     TransferStatus,
 )
+from helpdesk.models.views import SavedView, TicketPresence
 from helpdesk.models.wechat import (
     AccessToken,
     Delivery,
@@ -274,6 +275,7 @@ __all__ = [
     "RiskStatus",
     "RiskSubject",
     "Route",
+    "SavedView",
     "SchoolStage",
     "ServiceClass",
     "Site",
@@ -281,6 +283,7 @@ __all__ = [
     "Step",
     "Ticket",
     "TicketEvent",
+    "TicketPresence",
     "TicketSerial",
     "TicketSource",
     "TicketStatus",

@@ -46,6 +46,11 @@ def handling(category: str, priority: Priority | None = None) -> Handling:
     )
 
 
+def skills() -> frozenset[str]:
+    """Return what officers are skilled in."""
+    return frozenset({*rules(RULES)["skills"], ELSE})
+
+
 def can_reopen(settled: date, today: date) -> bool:
     """Tell whether a settled matter may still be taken up again."""
     return today - settled <= timedelta(days=rules(RULES)["reopening"]["days"])

@@ -1,0 +1,1 @@
+"""Casework: what officers do with tickets."""
