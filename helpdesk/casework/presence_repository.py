@@ -44,4 +44,5 @@ class PresenceRepository(Repository):
             )
             .order_by(TicketPresence.id)
         )
-        return [row.tuple() for row in await self.session.execute(statement)]
+        rows = (await self.session.execute(statement)).all()
+        return [(ticket, officer, name) for ticket, officer, name in rows]

@@ -67,8 +67,9 @@ class Lookout:
         fresh = [
             each for each in found if self._tickets.get(each.number) != each.changed_at
         ]
+        known = self._tickets.keys()
         self._tickets = {each.number: each.changed_at for each in found}
-        return _told(fresh, since=since)
+        return _told(fresh, since=since, known=known)
 
     async def _of_talks(self, repository: WatchRepository) -> Iterable[News]:
         """Tell what was said, and who asked for an officer or got one."""
@@ -133,16 +134,14 @@ def _officers(present: Present, number: str) -> frozenset[int]:
     return present[number][1] if number in present else frozenset()
 
 
-def _told(changed: Sequence[Changed], *, since: datetime) -> list[News]:
+def _told(
+    changed: Sequence[Changed], *, since: datetime, known: Collection[str] = ()
+) -> list[News]:
     if len(changed) > MANY:
         return [News(Topic.tickets, EVERYTHING, CHANGED, frozenset())]
-    return [
-        News(Topic.tickets, each.number, _kind(each, since), frozenset({each.path}))
-        for each in changed
-    ]
-
-
-def _kind(ticket: Changed, since: datetime) -> str:
-    if ticket.created_at >= since:
-        return OPENED
-    return SETTLED if ticket.settled_at else CHANGED
+    news = []
+    for each in changed:
+        is_new = each.created_at >= since and each.number not in known
+        kind = OPENED if is_new else SETTLED if each.settled_at else CHANGED
+        news.append(News(Topic.tickets, each.number, kind, frozenset({each.path})))
+    return news

@@ -33,3 +33,10 @@ class News:
         if scope.path is None or self.key == EVERYTHING:
             return True
         return any(map(scope.covers, self.paths))
+
+
+ALL_IS_NEW = tuple(
+    News(topic, EVERYTHING, "changed", frozenset())
+    for topic in (Topic.tickets, Topic.talks, Topic.floor, Topic.presence)
+)
+"""For who was away for too long to be told one by one."""

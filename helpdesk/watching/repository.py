@@ -56,14 +56,16 @@ class WatchRepository(Repository):
         statement = select(
             Message.id, Message.conversation_id, Message.answered_at.is_not(None)
         ).where(Message.id > after)
-        return [row.tuple() for row in await self.session.execute(statement)]
+        rows = (await self.session.execute(statement)).all()
+        return [(key, talk, fact) for key, talk, fact in rows]
 
     async def list_moves(self, *, after: int) -> Sequence[tuple[int, int, FloorMove]]:
         """Return moves of the floor: their key, their conversation, what happened."""
         statement = select(
             FloorEvent.id, FloorEvent.conversation_id, FloorEvent.move
         ).where(FloorEvent.id > after)
-        return [row.tuple() for row in await self.session.execute(statement)]
+        rows = (await self.session.execute(statement)).all()
+        return [(key, talk, fact) for key, talk, fact in rows]
 
     async def paths_of(
         self, conversations: Collection[int]
@@ -89,7 +91,8 @@ class WatchRepository(Repository):
             .join(Ticket, Ticket.id == TicketPresence.ticket_id)
             .where(TicketPresence.seen_at >= since)
         )
-        return [row.tuple() for row in await self.session.execute(statement)]
+        rows = (await self.session.execute(statement)).all()
+        return [(key, talk, fact) for key, talk, fact in rows]
 
     async def _last(self, key: InstrumentedAttribute[int]) -> int:
         return (await self.session.scalars(select(func.max(key)))).one() or 0
