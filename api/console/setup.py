@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from api.chat.pages import Assets
 from api.console import doors
 from api.console.calls import routes as calls
+from api.console.canned import routes as canned
 from api.console.names import names
 from api.console.navigation import navigation
 from api.console.news import routes as news
@@ -12,7 +13,12 @@ from api.console.pages import PAGE, PATH
 from api.console.rights import rights
 from api.console.words import words
 
-ROUTERS = (doors.router, calls.router, news.router)
+ROUTERS = (
+    doors.router,
+    calls.router,
+    canned.router,
+    news.router,
+)
 
 
 def install(app: FastAPI) -> None:

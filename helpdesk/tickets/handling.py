@@ -46,9 +46,14 @@ def handling(category: str, priority: Priority | None = None) -> Handling:
     )
 
 
-def skills() -> frozenset[str]:
-    """Return what officers are skilled in."""
-    return frozenset({*rules(RULES)["skills"], ELSE})
+def skills() -> tuple[str, ...]:
+    """Return every skill that a ticket may need."""
+    return (*rules(RULES)["skills"], ELSE)
+
+
+def categories() -> frozenset[str]:
+    """Return every category that belongs to a skill."""
+    return frozenset().union(*rules(RULES)["skills"].values())
 
 
 def can_reopen(settled: date, today: date) -> bool:
