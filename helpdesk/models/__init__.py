@@ -1,5 +1,6 @@
 """The records. Import them from here."""
 
+from helpdesk.models.api_tokens import ApiToken, IdempotentRequest
 from helpdesk.models.applications import (
     APPLICATION_TRANSITIONS,
     Application,
@@ -151,6 +152,13 @@ from helpdesk.models.transfers import (
     TransferStatus,
 )
 from helpdesk.models.views import SavedView, TicketPresence
+from helpdesk.models.webhooks import (
+    DeliveryState,
+    HookDelivery,
+    HookEvent,
+    HookState,
+    Webhook,
+)
 from helpdesk.models.wechat import (
     AccessToken,
     Delivery,
@@ -185,6 +193,7 @@ __all__ = [
     "UNION_TRANSITIONS",
     "AccessToken",
     "AidStatus",
+    "ApiToken",
     "Application",
     "ApplicationStatus",
     "Article",
@@ -230,6 +239,7 @@ __all__ = [
     "Conversation",
     "DeadlineClass",
     "Delivery",
+    "DeliveryState",
     "DeskHours",
     "DisputeKind",
     "DreamApplication",
@@ -249,6 +259,10 @@ __all__ = [
     "Grant",
     "GrantKind",
     "HardshipFile",
+    "HookDelivery",
+    "HookEvent",
+    "HookState",
+    "IdempotentRequest",
     "Identity",
     "ImportKind",
     "ImportRun",
@@ -312,4 +326,5 @@ __all__ = [
     "TransferStatus",
     "UnionState",
     "WebLogin",
+    "Webhook",
 ]

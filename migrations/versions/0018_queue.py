@@ -1,4 +1,4 @@
-"""Revision 0017: the queue's indexes, saved views, and who has which ticket open."""
+"""Revision 0018: the queue's indexes, saved views, and who has which ticket open."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,8 +7,8 @@ from alembic import op
 
 from migrations import columns as c
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 
 PATH = sa.String(120).with_variant(sa.String(120, collation="C"), "postgresql")
 UNSETTLED: Mapping[str, Sequence[str]] = {
