@@ -11,6 +11,8 @@ from api.console.navigation import navigation
 from api.console.news import routes as news
 from api.console.pages import PAGE, PATH
 from api.console.rights import rights
+from api.console.ticket import routes as ticket
+from api.console.ticket.words import words as ticket_words
 from api.console.words import words
 
 ROUTERS = (
@@ -18,12 +20,13 @@ ROUTERS = (
     calls.router,
     canned.router,
     news.router,
+    ticket.router,
 )
 
 
 def install(app: FastAPI) -> None:
     """Add the console's pages; a file of words that is wrong stops the start here."""
-    words(), names(), rights(), navigation()
+    words(), ticket_words(), names(), rights(), navigation()
     for router in ROUTERS:
         app.include_router(router)
     app.mount(f"{PATH}/assets", Assets(PAGE))

@@ -18,8 +18,9 @@ from helpdesk.models import (
 from helpdesk.privacy import mask_id, mask_member_number, mask_name, mask_phone
 from helpdesk.transcripts.veil import LIFTED, Veil
 
-TOLD_NAMES = ("person_name", "name", "contact_name", "worker_name")
-"""The answers of forms in which somebody says a name."""
+TOLD_NAMES = ("contact_name", "person_name", "who")
+"""The answers of forms, and of calls, in which somebody says a name."""
+BETWEEN = "；"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,8 @@ async def _consents(session: AsyncSession, member_id: int) -> Sequence[ConsentPu
 
 def _told(ticket: Ticket) -> Iterator[str]:
     """Yield the names that were told in a form."""
-    yield from (ticket.details[key] for key in TOLD_NAMES if ticket.details.get(key))
+    for key in TOLD_NAMES:
+        yield from filter(None, ticket.details.get(key, "").split(BETWEEN))
 
 
 def _shown(name: str | None, is_clear: bool) -> str | None:

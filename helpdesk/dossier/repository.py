@@ -74,7 +74,8 @@ class DossierRepository(Repository):
     async def names_of(self, officers: Collection[int]) -> Mapping[int, str]:
         """Return what officers are called."""
         statement = select(Officer.id, Officer.name).where(Officer.id.in_(officers))
-        return {key: name for key, name in await self.session.execute(statement)}
+        found = (await self.session.execute(statement)).all()
+        return {row.id: row.name for row in found}
 
     async def union(self, organisation_id: int) -> Organisation | None:
         """Return the union with this key."""

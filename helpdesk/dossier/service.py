@@ -136,9 +136,7 @@ class DossierService:
         )
         return found
 
-    async def conversation(
-        self, session: AsyncSession, ticket: Ticket
-    ) -> Conversation:
+    async def conversation(self, session: AsyncSession, ticket: Ticket) -> Conversation:
         """Return where a ticket was opened.
 
         Raises:
@@ -176,4 +174,3 @@ def _linked(ticket: Ticket, events: Iterable[TicketEvent]) -> set[int]:
 
 
 dossier = DossierService()
-

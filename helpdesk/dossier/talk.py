@@ -104,15 +104,12 @@ def _in_order(
 def _began(ticket: Ticket, messages: Iterable[Message]) -> datetime | None:
     """Return when the matter was first told, if that is among the messages."""
     of_matter = (m for m in messages if m.message_id == ticket.first_message_id)
-    first = next(of_matter, None)
-    return first and first.received_at
+    return next((first.received_at for first in of_matter), None)
 
 
 def _of_message(message: Message, *, began: datetime | None) -> Iterator[Spoken]:
     is_before = began is not None and message.received_at < began
-    yield Spoken(
-        message.received_at, Voice.worker, message.text, is_before=is_before
-    )
+    yield Spoken(message.received_at, Voice.worker, message.text, is_before=is_before)
     for reply in message.replies or ():
         yield Spoken(
             at=message.answered_at or message.received_at,
