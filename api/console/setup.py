@@ -11,6 +11,7 @@ from api.console.navigation import navigation
 from api.console.news import routes as news
 from api.console.pages import PAGE, PATH
 from api.console.rights import rights
+from api.console.ticket import aids, papers
 from api.console.ticket import routes as ticket
 from api.console.ticket.words import words as ticket_words
 from api.console.words import words
@@ -20,6 +21,8 @@ ROUTERS = (
     calls.router,
     canned.router,
     news.router,
+    aids.router,
+    papers.router,
     ticket.router,
 )
 

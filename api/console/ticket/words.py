@@ -49,6 +49,7 @@ class TicketWords(BaseModel):
     consents: Mapping[ConsentPurpose, str]
     papers: Mapping[AttachmentKind, str]
     paper_states: Mapping[AttachmentState, str]
+    paper_reason: str
     details: Said
     done: Said
     failed: Said
