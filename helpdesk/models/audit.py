@@ -29,6 +29,16 @@ class AuditAction(StrEnum):
     imported = "imported"
     refused = "refused"  # asked for and turned down
     signed_in = "signed_in"
+    signed_out = "signed_out"
+    turned_away = "turned_away"  # at the console's door
+    proved = "proved"  # second factor shown
+    closed = "closed"  # an account
+    reopened = "reopened"
+    password_set = "password_set"  # noqa: S105 - what was done
+    password_reset = "password_reset"  # noqa: S105 - by an administrator
+    factor_set = "factor_set"  # authenticator or its recovery codes
+    factor_removed = "factor_removed"
+    factor_reset = "factor_reset"  # by an administrator
 
 
 class AuditSubject(StrEnum):

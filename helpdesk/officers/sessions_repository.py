@@ -1,5 +1,6 @@
 """SQL of officers' sessions."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -22,8 +23,32 @@ class SessionRepository(Repository):
         )
         return (await self.session.scalars(statement)).one_or_none()
 
+    async def list_live(
+        self, officer_id: int, *, now: datetime, seen_since: datetime
+    ) -> Sequence[ConsoleSession]:
+        """Return an officer's sessions that are not over, the last used first."""
+        statement = (
+            select(ConsoleSession)
+            .where(
+                ConsoleSession.officer_id == officer_id,
+                ConsoleSession.expires_at > now,
+                ConsoleSession.seen_at > seen_since,
+            )
+            .order_by(ConsoleSession.seen_at.desc(), ConsoleSession.id.desc())
+        )
+        return (await self.session.scalars(statement)).all()
+
     async def end(self, token: str) -> None:
         """Forget the session of a token."""
         await self.session.execute(
             delete(ConsoleSession).where(ConsoleSession.token_lookup == token)
+        )
+
+    async def end_of(self, officer_id: int, *, but: str) -> None:
+        """Forget an officer's sessions, but for the one of a token."""
+        await self.session.execute(
+            delete(ConsoleSession).where(
+                ConsoleSession.officer_id == officer_id,
+                ConsoleSession.token_lookup != but,
+            )
         )
