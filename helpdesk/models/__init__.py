@@ -32,7 +32,12 @@ from helpdesk.models.attachments import (
     AttachmentKind,
     AttachmentState,
 )
-from helpdesk.models.audit import AuditAction, AuditEntry, AuditSubject
+from helpdesk.models.audit import (
+    AuditAction,
+    AuditEntry,
+    AuditHorizon,
+    AuditSubject,
+)
 from helpdesk.models.base import Base
 from helpdesk.models.call_records import CallCheck, CallRecord, CallRequest
 from helpdesk.models.calls import Call, CallTurn
@@ -85,7 +90,14 @@ from helpdesk.models.members import (
     Residence,
 )
 from helpdesk.models.naming import NameMark, NameSubject
-from helpdesk.models.officers import ConsoleSession, Officer, OfficerRole
+from helpdesk.models.officers import (
+    Authenticator,
+    ConsoleSession,
+    Officer,
+    OfficerRole,
+    SignInWay,
+    SignOn,
+)
 from helpdesk.models.organisations import (
     LOCAL,
     UNION_TRANSITIONS,
@@ -117,13 +129,16 @@ from helpdesk.models.steps import Step
 from helpdesk.models.tickets import (
     SETTLED,
     TRANSITIONS,
+    Audience,
     AuthorKind,
     DeadlineClass,
     EventKind,
     Priority,
+    ServiceClass,
     Ticket,
     TicketEvent,
     TicketSerial,
+    TicketSource,
     TicketStatus,
 )
 from helpdesk.models.transcript_jobs import (
@@ -183,9 +198,12 @@ __all__ = [
     "AttachmentState",
     "Attempt",
     "AttemptScope",
+    "Audience",
     "AuditAction",
     "AuditEntry",
+    "AuditHorizon",
     "AuditSubject",
+    "Authenticator",
     "AuthorKind",
     "Base",
     "Body",
@@ -271,12 +289,16 @@ __all__ = [
     "RiskSubject",
     "Route",
     "SchoolStage",
+    "ServiceClass",
+    "SignInWay",
+    "SignOn",
     "Site",
     "SiteKind",
     "Step",
     "Ticket",
     "TicketEvent",
     "TicketSerial",
+    "TicketSource",
     "TicketStatus",
     "TranscriptJob",
     "TranscriptRefusal",

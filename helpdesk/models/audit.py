@@ -1,5 +1,6 @@
 """The audit log: who did what to whose record, from where and why; append-only."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -102,3 +103,20 @@ def _refuse_change(
 ) -> None:
     """Let nobody rewrite the log by mistake; the database refuses updates as well."""
     raise Conflict("the audit log is append-only")
+
+
+class AuditHorizon(Dated, Base):
+    """How far back the log is kept: what is older, and nothing else, may be deleted.
+
+    The database holds to it itself, and takes no horizon that is nearer than the law
+    allows (migrations/versions/0016_rights.py).
+    """
+
+    __tablename__ = "audit_horizons"
+
+    id: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="1: there is one"
+    )
+    before: Mapped[datetime] = mapped_column(
+        comment="entries made before then may be deleted"
+    )

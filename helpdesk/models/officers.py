@@ -13,9 +13,13 @@ from helpdesk.models.sealed import Digest, Lookup, Sealed
 class OfficerRole(StrEnum):
     """What an officer may do."""
 
-    officer = "officer"
-    supervisor = "supervisor"
-    administrator = "administrator"
+    seat = "seat"  # 坐席
+    case_officer = "case_officer"  # 经办人
+    lawyer = "lawyer"  # 律师
+    editor = "editor"  # 知识编辑
+    supervisor = "supervisor"  # 主管
+    administrator = "administrator"  # 管理员
+    auditor = "auditor"  # 审计员
 
 
 class Officer(Numbered, Dated, Base):
@@ -34,12 +38,23 @@ class Officer(Numbered, Dated, Base):
     sign_on_subject: Mapped[str | None] = mapped_column(
         String(255), unique=True, comment="who this is at the existing sign-on"
     )
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisations.id"),
+        index=True,
+        comment="sees that union and those below it; null: the whole city",
+    )
+    skills: Mapped[list[str]] = mapped_column(
+        JSON, default=list, comment="what is given to the officer; none: everything"
+    )
+    on_duty: Mapped[bool] = mapped_column(
+        default=True, comment="gets new tickets by rule"
+    )
 
 
 class SignInWay(StrEnum):
     """How an officer proved who it is."""
 
-    password = "password"
+    password = "password"  # noqa: S105 - a way, not a secret
     sign_on = "sign_on"  # at the union's existing sign-on
 
 

@@ -150,7 +150,12 @@ class FactorService:
         await session.flush()
 
     async def _codes_anew(
-        self, session: AsyncSession, officer: Officer, found: Authenticator, *, by: Actor
+        self,
+        session: AsyncSession,
+        officer: Officer,
+        found: Authenticator,
+        *,
+        by: Actor,
     ) -> list[str]:
         codes = [_recovery_code() for _ in range(rules(FILE)["recovery_codes"])]
         found.recovery = [_digest(code.replace("-", "")) for code in codes]
