@@ -16,6 +16,7 @@ from helpdesk.models import (
     SignInWay,
 )
 from helpdesk.officers import passwords
+from helpdesk.officers.factor import factors
 from helpdesk.officers.passwords import Proof
 from helpdesk.officers.service import officers
 from helpdesk.officers.sessions import NO_BROWSER, Browser, officer_sessions
@@ -76,15 +77,52 @@ async def admit(
     if proof and proof.renewed:
         officer.password_hash = proof.renewed.kept
     token = await officer_sessions.begin(session, officer, browser=browser, way=way)
-    await audit.record(
-        session,
-        AuditAction.signed_in,
-        AuditSubject.officer,
-        officer.id,
-        by=actor_of(officer, browser),
-        after={"way": way},
-    )
+    by = actor_of(officer, browser)
+    await _note(session, AuditAction.signed_in, officer, by, after={"way": way})
     return Entered(officer, token)
+
+
+async def prove(
+    session: AsyncSession, officer: Officer, browser: Browser, *, code: str
+) -> Entered:
+    """Take the second factor and begin another session: the old token opened nothing.
+
+    Raises:
+        WrongCode: It is wrong, or was used before.
+        Locked: Too many wrong ones.
+    """
+    by = actor_of(officer, browser)
+    await factors.prove(session, officer, code, by=by)
+    token = await officer_sessions.begin(
+        session, officer, browser=browser, is_proven=True
+    )
+    await _note(session, AuditAction.proved, officer, by)
+    return Entered(officer, token)
+
+
+async def enrol(
+    session: AsyncSession, officer: Officer, browser: Browser, *, code: str
+) -> tuple[Entered, list[str]]:
+    """Bind an authenticator; return the recovery codes. Other browsers are signed out.
+
+    Raises:
+        WrongCode: The authenticator does not show this code.
+        Locked: Too many wrong ones.
+        Conflict: Nothing is to be bound.
+    """
+    by = actor_of(officer, browser)
+    codes = await factors.confirm(session, officer, code, by=by)
+    token = await officer_sessions.begin(
+        session, officer, browser=browser, is_proven=True
+    )
+    await officer_sessions.end_of(session, officer, but=token)
+    return Entered(officer, token), codes
+
+
+async def leave(session: AsyncSession, officer: Officer, browser: Browser) -> None:
+    """Sign an officer out of a browser."""
+    await officer_sessions.end(session, browser.cookie)
+    await _note(session, AuditAction.signed_out, officer, actor_of(officer, browser))
 
 
 def actor_of(officer: Officer, browser: Browser) -> Actor:
@@ -110,11 +148,20 @@ async def _turn_away(
     session: AsyncSession, officer: Officer | None, browser: Browser, *, because: str
 ) -> None:
     """Note a try that failed: neither a password nor a login that nobody has."""
-    await audit.record(
-        session,
-        AuditAction.turned_away,
-        AuditSubject.officer,
-        officer and officer.id,
-        by=Actor(AuthorKind.system, address=browser.address or None),
-        after={"because": because if officer else "unknown"},
+    by = Actor(AuthorKind.system, address=browser.address or None)
+    because = because if officer else "unknown"
+    await _note(
+        session, AuditAction.turned_away, officer, by, after={"because": because}
     )
+
+
+async def _note(
+    session: AsyncSession,
+    action: AuditAction,
+    officer: Officer | None,
+    by: Actor,
+    *,
+    after: dict[str, str] | None = None,
+) -> None:
+    key = officer and officer.id
+    await audit.record(session, action, AuditSubject.officer, key, by=by, after=after)

@@ -44,19 +44,20 @@ class FactorService:
         found = await FactorRepository(session).of(officer.id)
         return found if found and found.confirmed_at else None
 
-    async def begin(self, session: AsyncSession, officer: Officer) -> Enrolment:
-        """Return the secret that is to be bound; the same until a code confirms it.
-
-        Raises:
-            Conflict: One is bound already.
-        """
-        found = await FactorRepository(session).of(officer.id)
-        if found is None:
-            found = Authenticator(officer_id=officer.id, secret=pyotp.random_base32())
-            session.add(found)
+    async def begin(self, session: AsyncSession, officer: Officer) -> None:
+        """Make the secret that is to be bound, unless there is one."""
+        if await FactorRepository(session).of(officer.id) is None:
+            secret = pyotp.random_base32()
+            session.add(Authenticator(officer_id=officer.id, secret=secret))
             await session.flush()
-        if found.confirmed_at:
-            raise Conflict("an authenticator is bound")
+
+    async def enrolment(
+        self, session: AsyncSession, officer: Officer
+    ) -> Enrolment | None:
+        """Return what an authenticator is to be told, until a code confirms it."""
+        found = await FactorRepository(session).of(officer.id)
+        if found is None or found.confirmed_at:
+            return None
         return _enrolment(officer, found.secret)
 
     async def confirm(
@@ -104,14 +105,23 @@ class FactorService:
         return await self._codes_anew(session, officer, found, by=by)
 
     async def remove(
-        self, session: AsyncSession, officer: Officer, code: str, *, by: Actor
+        self,
+        session: AsyncSession,
+        officer: Officer,
+        code: str,
+        *,
+        by: Actor,
+        is_demo: bool,
     ) -> None:
         """Unbind the authenticator for a right code.
 
         Raises:
             WrongCode: It is wrong, or was used before.
             Locked: Too many wrong ones.
+            Conflict: The role must have one.
         """
+        if is_obligatory(officer.role, is_demo=is_demo):
+            raise Conflict("this role keeps its second factor")
         found = await self._bound(session, officer)
         await self._prove(session, officer, found, code, by=by)
         await session.delete(found)

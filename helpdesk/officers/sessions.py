@@ -48,6 +48,8 @@ class Standing:
     officer: Officer
     session_id: int
     pending: Pending | None
+    is_to_note: bool
+    """Whether its last use was noted too long ago."""
 
 
 NO_BROWSER = Browser()
@@ -91,17 +93,21 @@ class SessionService:
     async def standing(
         self, session: AsyncSession, token: str, *, is_demo: bool
     ) -> Standing | None:
-        """Return who is signed in with this token, and what is still to be done."""
-        live = await self._live(session, token)
-        if live is None:
+        """Return who is signed in with this token; a closed account is nobody."""
+        now = clock.now()
+        live = await SessionRepository(session).live(
+            token, now=now, seen_since=now - idle()
+        )
+        if live is None or not live.officer.active:
             return None
         pending = await _pending(session, live, is_demo=is_demo)
-        return Standing(live.officer, live.id, pending)
+        is_to_note = now - live.seen_at >= NOTED_EVERY
+        return Standing(live.officer, live.id, pending, is_to_note)
 
-    async def officer_of(self, session: AsyncSession, token: str) -> Officer | None:
-        """Return who is signed in with this token; a closed account is nobody."""
-        live = await self._live(session, token)
-        return live.officer if live and live.is_proven else None
+    async def note_use(self, session: AsyncSession, standing: Standing) -> None:
+        """Note that a session is used, so that it goes on."""
+        repository = SessionRepository(session)
+        await repository.note_use(standing.session_id, now=clock.now())
 
     async def of(
         self, session: AsyncSession, officer: Officer
@@ -120,18 +126,6 @@ class SessionService:
     ) -> None:
         """Sign an officer out everywhere, but for the session of one token."""
         await SessionRepository(session).end_of(officer.id, but=but)
-
-    async def _live(self, session: AsyncSession, token: str) -> ConsoleSession | None:
-        now = clock.now()
-        live = await SessionRepository(session).live(
-            token, now=now, seen_since=now - idle()
-        )
-        if live is None or not live.officer.active:
-            return None
-        if now - live.seen_at >= NOTED_EVERY:
-            live.seen_at = now
-            await session.flush()
-        return live
 
 
 async def _pending(

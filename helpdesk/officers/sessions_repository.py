@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from helpdesk.models import ConsoleSession
 from helpdesk.repository import Repository
@@ -22,6 +22,14 @@ class SessionRepository(Repository):
             ConsoleSession.seen_at > seen_since,
         )
         return (await self.session.scalars(statement)).one_or_none()
+
+    async def note_use(self, session_id: int, *, now: datetime) -> None:
+        """Note when a session was last used."""
+        await self.session.execute(
+            update(ConsoleSession)
+            .where(ConsoleSession.id == session_id)
+            .values(seen_at=now)
+        )
 
     async def list_live(
         self, officer_id: int, *, now: datetime, seen_since: datetime

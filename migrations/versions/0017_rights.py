@@ -1,12 +1,12 @@
-"""Revision 0016: second factors, an existing sign-on, a log that nobody shortens."""
+"""Revision 0017: second factors, an existing sign-on, a log that nobody shortens."""
 
 import sqlalchemy as sa
 from alembic import op
 
 from migrations import columns as c
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 
 # Three years: personal information protection law, article 56.
 KEEPING = {
