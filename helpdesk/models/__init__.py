@@ -9,9 +9,17 @@ from helpdesk.models.applications import (
 from helpdesk.models.articles import (
     Article,
     ArticleChange,
+    ArticleProposal,
     ArticleStatus,
     ArticleVersion,
     Confidence,
+    ProposalState,
+)
+from helpdesk.models.assignment import (
+    AssignmentRule,
+    AssignmentTry,
+    AssignmentTurn,
+    DeskHours,
 )
 from helpdesk.models.assistance import (
     AID_ENDED,
@@ -41,6 +49,7 @@ from helpdesk.models.audit import (
 from helpdesk.models.base import Base
 from helpdesk.models.call_records import CallCheck, CallRecord, CallRequest
 from helpdesk.models.calls import Call, CallTurn
+from helpdesk.models.canned import CannedText, CannedUse, Macro
 from helpdesk.models.cards import CARD_TRANSITIONS, Card, CardState
 from helpdesk.models.consents import Consent, ConsentPurpose, ConsentState
 from helpdesk.models.conversations import (
@@ -191,8 +200,12 @@ __all__ = [
     "ApplicationStatus",
     "Article",
     "ArticleChange",
+    "ArticleProposal",
     "ArticleStatus",
     "ArticleVersion",
+    "AssignmentRule",
+    "AssignmentTry",
+    "AssignmentTurn",
     "Attachment",
     "AttachmentKind",
     "AttachmentState",
@@ -213,6 +226,8 @@ __all__ = [
     "CallRecord",
     "CallRequest",
     "CallTurn",
+    "CannedText",
+    "CannedUse",
     "Card",
     "CardState",
     "CardStatus",
@@ -228,6 +243,7 @@ __all__ = [
     "Conversation",
     "DeadlineClass",
     "Delivery",
+    "DeskHours",
     "DisputeKind",
     "DreamApplication",
     "DreamCohort",
@@ -255,6 +271,7 @@ __all__ = [
     "LegalCase",
     "LegalCaseStatus",
     "LoginState",
+    "Macro",
     "Member",
     "MemberStatus",
     "Message",
@@ -273,6 +290,7 @@ __all__ = [
     "Posting",
     "PostingKind",
     "Priority",
+    "ProposalState",
     "RealNameStatus",
     "Referral",
     "ReferralOutcome",
