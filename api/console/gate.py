@@ -35,6 +35,8 @@ STEPS = {
 }
 MOST_FIELDS = 500  # a hundred tickets chosen at once, and what is done with them
 MOST_FILES = 10
+UNASKED = "x-unasked"
+"""A header: nobody pressed anything, the page looks whether there is news."""
 
 type Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -128,7 +130,7 @@ async def _visit(
         scope = await scope_of(session, found.officer) if found else NOWHERE
     if found is None:
         raise SignedOut(was_known=True)
-    if found.is_to_note:
+    if found.is_to_note and UNASKED not in request.headers:
         async with unit_of_work(services.sessions) as session:
             await officer_sessions.note_use(session, found)
     return Visit(

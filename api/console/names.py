@@ -56,6 +56,7 @@ class Names(_Strict):
     roles: Mapping[OfficerRole, str]
     service_classes: Mapping[ServiceClass, str]
     ticket_sources: Mapping[TicketSource, str]
+    skills: Mapping[str, str]
     audiences: Mapping[Audience, str]
     quiet: frozenset[str]
     scores: tuple[Band, ...]

@@ -1,7 +1,15 @@
 """Officers: accounts of the union's staff, and who of them is signed in."""
 
 from helpdesk.officers.accounts import Profile, accounts
-from helpdesk.officers.entering import Entered, actor_of, admit, enrol, enter, leave, prove
+from helpdesk.officers.entering import (
+    Entered,
+    actor_of,
+    admit,
+    enrol,
+    enter,
+    leave,
+    prove,
+)
 from helpdesk.officers.factor import Enrolment, factors, is_obligatory
 from helpdesk.officers.passwords import Secret, compare, one_time, secret
 from helpdesk.officers.repository import Wanted

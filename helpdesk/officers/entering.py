@@ -163,5 +163,5 @@ async def _note(
     *,
     after: dict[str, str] | None = None,
 ) -> None:
-    key = officer and officer.id
+    key = officer.id if officer else None
     await audit.record(session, action, AuditSubject.officer, key, by=by, after=after)

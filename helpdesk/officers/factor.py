@@ -182,7 +182,7 @@ def is_obligatory(role: OfficerRole, *, is_demo: bool) -> bool:
 def _enrolment(officer: Officer, secret: str) -> Enrolment:
     totp = pyotp.TOTP(secret)
     issuer = rules(FILE)["issuer"]
-    address = totp.provisioning_uri(officer.login, issuer_name=issuer)
+    address = totp.provisioning_uri(name=officer.login, issuer_name=issuer)
     return Enrolment(address, secret)
 
 

@@ -86,7 +86,7 @@ def _is_common(said: str) -> bool:
         return True
     for part in sorted(book["common"], key=len, reverse=True):
         left = left.replace(part, "")
-    return len(left) < book["own_part"]
+    return bool(len(left) < book["own_part"])
 
 
 def _compare(kept: str | None, password: str) -> Proof:

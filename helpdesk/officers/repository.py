@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, true
 
 from helpdesk.models import Officer, OfficerRole, Organisation
 from helpdesk.repository import Repository, within
@@ -69,8 +69,10 @@ class OfficerRepository(Repository):
 
 def _seen(scope: Scope) -> ColumnElement[bool]:
     """Match the officers of a part of the tree; the city's are the whole city's."""
+    if scope.path is None:
+        return true()
     seen = select(Organisation.id).where(within(Organisation.path, scope))
-    return or_(scope.covers(None), Officer.organisation_id.in_(seen))
+    return Officer.organisation_id.in_(seen)
 
 
 def _rules(wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -115,7 +115,7 @@ class SessionService:
         """Return where an officer is signed in, the last used first."""
         now = clock.now()
         repository = SessionRepository(session)
-        return await repository.list_live(officer.id, now=now, seen_since=now - idle())
+        return await repository.list_of(officer.id, now=now, seen_since=now - idle())
 
     async def end(self, session: AsyncSession, token: str) -> None:
         """Sign out; a copy of the token is worth nothing any more."""

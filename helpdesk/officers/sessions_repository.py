@@ -31,7 +31,7 @@ class SessionRepository(Repository):
             .values(seen_at=now)
         )
 
-    async def list_live(
+    async def list_of(
         self, officer_id: int, *, now: datetime, seen_since: datetime
     ) -> Sequence[ConsoleSession]:
         """Return an officer's sessions that are not over, the last used first."""

@@ -79,9 +79,7 @@ async def _shown(
     status: int = 200,
 ) -> Response:
     async with unit_of_work(services.sessions) as session:
-        call = await archive.open(
-            session, record_id, by=visit.actor, scope=visit.scope
-        )
+        call = await archive.open(session, record_id, by=visit.actor, scope=visit.scope)
         articles = await _articles(session, call)
     # A call of three hours takes a second: others must not wait for it.
     shown = await asyncio.to_thread(sheet_of, call, articles=articles)

@@ -1,11 +1,14 @@
 """My account: on duty or not, where I am signed in."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse
 
 from api.console.gate import ConsoleRoute
-from api.console.me.sessions import line_of
+from api.console.me.sessions import SessionLine, line_of
 from api.console.names import names
 from api.console.pages import PATH, render
 from api.console.visit import SignedIn, Visit
@@ -19,6 +22,18 @@ from helpdesk.organisations import tree
 ME = f"{PATH}/me"
 TOLD = frozenset({"renewed", "factor_off", "elsewhere", "on_duty", "off_duty"})
 
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the page says of an account."""
+
+    union: str | None
+    skills: Sequence[str]
+    codes_left: int | None
+    is_obligatory: bool
+    sessions: Sequence[SessionLine]
+
+
 router = APIRouter(prefix=ME, route_class=ConsoleRoute, include_in_schema=False)
 
 
@@ -30,7 +45,7 @@ async def my_account(
     async with read_only(services.sessions) as session:
         facts = await _facts(session, services, visit)
     note = words().say[said] if said in TOLD else None
-    return render("me", visit=visit, note=note, **facts)
+    return render("me", visit=visit, note=note, my=facts)
 
 
 @router.post("/duty")
@@ -50,19 +65,17 @@ async def leave_elsewhere(services: Use, visit: SignedIn) -> Response:
     return _done("elsewhere")
 
 
-async def _facts(
-    session: AsyncSession, services: Services, visit: Visit
-) -> dict[str, object]:
+async def _facts(session: AsyncSession, services: Services, visit: Visit) -> Facts:
     officer, is_demo = visit.officer, services.settings.demo
     bound = await factors.of(session, officer)
     sessions = await officer_sessions.of(session, officer)
-    return {
-        "union": await _union(session, officer),
-        "skills": [names().skills.get(skill, skill) for skill in officer.skills],
-        "codes_left": None if bound is None else len(bound.recovery),
-        "is_obligatory": is_obligatory(officer.role, is_demo=is_demo),
-        "sessions": [line_of(each, here=visit.session_id) for each in sessions],
-    }
+    return Facts(
+        union=await _union(session, officer),
+        skills=[names().skills.get(skill, skill) for skill in officer.skills],
+        codes_left=None if bound is None else len(bound.recovery),
+        is_obligatory=is_obligatory(officer.role, is_demo=is_demo),
+        sessions=[line_of(each, here=visit.session_id) for each in sessions],
+    )
 
 
 async def _union(session: AsyncSession, officer: Officer) -> str | None:
