@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from helpdesk.models import (
     Audience,
+    CannedUse,
     OfficerRole,
     Priority,
     ServiceClass,
@@ -57,6 +58,7 @@ class Names(_Strict):
     service_classes: Mapping[ServiceClass, str]
     ticket_sources: Mapping[TicketSource, str]
     skills: Mapping[str, str]
+    canned_uses: Mapping[CannedUse, str]
     audiences: Mapping[Audience, str]
     quiet: frozenset[str]
     scores: tuple[Band, ...]

@@ -1,5 +1,6 @@
 """The records. Import them from here."""
 
+from helpdesk.models.api_tokens import ApiToken, IdempotentRequest
 from helpdesk.models.applications import (
     APPLICATION_TRANSITIONS,
     Application,
@@ -162,6 +163,13 @@ from helpdesk.models.transfers import (
     TransferKind,
     TransferStatus,
 )
+from helpdesk.models.webhooks import (
+    DeliveryState,
+    HookDelivery,
+    HookEvent,
+    HookState,
+    Webhook,
+)
 from helpdesk.models.wechat import (
     AccessToken,
     Delivery,
@@ -196,6 +204,7 @@ __all__ = [
     "UNION_TRANSITIONS",
     "AccessToken",
     "AidStatus",
+    "ApiToken",
     "Application",
     "ApplicationStatus",
     "Article",
@@ -243,6 +252,7 @@ __all__ = [
     "Conversation",
     "DeadlineClass",
     "Delivery",
+    "DeliveryState",
     "DeskHours",
     "DisputeKind",
     "DreamApplication",
@@ -262,6 +272,10 @@ __all__ = [
     "Grant",
     "GrantKind",
     "HardshipFile",
+    "HookDelivery",
+    "HookEvent",
+    "HookState",
+    "IdempotentRequest",
     "Identity",
     "ImportKind",
     "ImportRun",
@@ -325,4 +339,5 @@ __all__ = [
     "TransferStatus",
     "UnionState",
     "WebLogin",
+    "Webhook",
 ]

@@ -64,6 +64,8 @@ class AuditSubject(StrEnum):
     assignment_rule = "assignment_rule"
     outbox_item = "outbox_item"
     keys = "keys"
+    token = "token"  # noqa: S105 - a program's, for the REST interface
+    webhook = "webhook"
     table = "table"  # many rows at once: retention, import
 
 
@@ -115,7 +117,7 @@ class AuditHorizon(Dated, Base):
     """How far back the log is kept: what is older, and nothing else, may be deleted.
 
     The database holds to it itself, and takes no horizon that is nearer than the law
-    allows (migrations/versions/0017_rights.py).
+    allows (migrations/versions/0018_rights.py).
     """
 
     __tablename__ = "audit_horizons"

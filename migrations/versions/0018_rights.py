@@ -1,12 +1,12 @@
-"""Revision 0017: second factors, an existing sign-on, a log that nobody shortens."""
+"""Revision 0018: second factors, an existing sign-on, a log that nobody shortens."""
 
 import sqlalchemy as sa
 from alembic import op
 
 from migrations import columns as c
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 
 # Three years: personal information protection law, article 56.
 KEEPING = {
