@@ -11,6 +11,7 @@ from api.console.me import password as my_password
 from api.console.me import routes as my_account
 from api.console.names import names
 from api.console.navigation import navigation
+from api.console.news import routes as news
 from api.console.pages import PAGE, PATH
 from api.console.rights import rights, steps
 from api.console.words import words
@@ -22,6 +23,7 @@ ROUTERS = (
     doors.router,
     calls.router,
     canned.router,
+    news.router,
 )
 
 

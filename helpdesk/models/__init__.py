@@ -163,6 +163,7 @@ from helpdesk.models.transfers import (
     TransferKind,
     TransferStatus,
 )
+from helpdesk.models.views import SavedView, TicketPresence
 from helpdesk.models.webhooks import (
     DeliveryState,
     HookDelivery,
@@ -320,6 +321,7 @@ __all__ = [
     "RiskStatus",
     "RiskSubject",
     "Route",
+    "SavedView",
     "SchoolStage",
     "ServiceClass",
     "SignInWay",
@@ -329,6 +331,7 @@ __all__ = [
     "Step",
     "Ticket",
     "TicketEvent",
+    "TicketPresence",
     "TicketSerial",
     "TicketSource",
     "TicketStatus",

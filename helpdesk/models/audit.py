@@ -117,7 +117,7 @@ class AuditHorizon(Dated, Base):
     """How far back the log is kept: what is older, and nothing else, may be deleted.
 
     The database holds to it itself, and takes no horizon that is nearer than the law
-    allows (migrations/versions/0018_rights.py).
+    allows (migrations/versions/0019_rights.py).
     """
 
     __tablename__ = "audit_horizons"

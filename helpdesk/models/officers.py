@@ -125,9 +125,10 @@ class SignOn(Numbered, Dated, Base):
         Lookup("sign_on_cookie"), comment="keyed digest of the browser's cookie"
     )
     nonce: Mapped[str] = mapped_column(
-        Sealed("sign_on"), comment="what the ID token must name; encrypted"
+        Sealed("sign_on_nonce"), comment="what the ID token must name; encrypted"
     )
     verifier: Mapped[str] = mapped_column(
-        Sealed("sign_on"), comment="what the code is redeemed with (PKCE); encrypted"
+        Sealed("sign_on_verifier"),
+        comment="what the code is redeemed with (PKCE); encrypted",
     )
     expires_at: Mapped[datetime] = mapped_column(comment="back by then")

@@ -5,7 +5,7 @@ sign in as nobody.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -116,6 +116,15 @@ class SessionService:
         now = clock.now()
         repository = SessionRepository(session)
         return await repository.list_of(officer.id, now=now, seen_since=now - idle())
+
+    async def still_on(
+        self, session: AsyncSession, keys: Collection[int]
+    ) -> Collection[int]:
+        """Return which of these sessions are not over."""
+        now = clock.now()
+        return await SessionRepository(session).list_live(
+            keys, now=now, seen_since=now - idle()
+        )
 
     async def end(self, session: AsyncSession, token: str) -> None:
         """Sign out; a copy of the token is worth nothing any more."""

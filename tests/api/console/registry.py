@@ -10,7 +10,15 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from helpdesk.models import CallRequest, Officer, OfficerRole, Organisation, Ticket
+from helpdesk.models import (
+    CallRequest,
+    CannedText,
+    CannedUse,
+    Officer,
+    OfficerRole,
+    Organisation,
+    Ticket,
+)
 from helpdesk.transcripts.records import archive
 from tests.api.console.conftest import password_hash, wages
 
@@ -41,8 +49,23 @@ async def colleague(session: AsyncSession, union: Organisation, serial: int) -> 
     return made.id
 
 
-LYING: dict[str, Maker] = {"record_id": call, "officer_id": colleague}
-ANYWHERE: dict[str, Maker] = {}
+async def text(session: AsyncSession, union: Organisation, serial: int) -> int:
+    """A canned text of this union."""
+    made = CannedText(
+        title=f"{serial}号常用语",
+        text="请补充工资条。",
+        use=CannedUse.ask,
+        organisation_id=union.id,
+        path=union.path,
+    )
+    session.add(made)
+    await session.flush()
+    return made.id
 
-STREAMS: frozenset[str] = frozenset()
-"""Pages whose answers never end; only their beginning is looked at."""
+
+LYING: dict[str, Maker] = {
+    "record_id": call,
+    "officer_id": colleague,
+    "text_id": text,
+}
+ANYWHERE: dict[str, Maker] = {}

@@ -1,12 +1,12 @@
-"""Revision 0018: second factors, an existing sign-on, a log that nobody shortens."""
+"""Revision 0019: second factors, an existing sign-on, a log that nobody shortens."""
 
 import sqlalchemy as sa
 from alembic import op
 
 from migrations import columns as c
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 
 # Three years: personal information protection law, article 56.
 KEEPING = {
