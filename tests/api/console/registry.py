@@ -63,9 +63,5 @@ async def text(session: AsyncSession, union: Organisation, serial: int) -> int:
     return made.id
 
 
-LYING: dict[str, Maker] = {
-    "record_id": call,
-    "officer_id": colleague,
-    "text_id": text,
-}
-ANYWHERE: dict[str, Maker] = {}
+LYING: dict[str, Maker] = {"record_id": call, "officer_id": colleague}
+ANYWHERE: dict[str, Maker] = {"text_id": text}
