@@ -74,22 +74,22 @@ AIDS: Mapping[str, Aid] = {
 """What each fold of the page holds, by the template that shows it."""
 
 
-@router.get("/aids/{name}")
+@router.get("/aids/{aid}")
 async def show_aid(
     number: Number,
-    name: str,
+    aid: str,
     services: Use,
     visit: SignedIn,
     q: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     """Show what one of the folds holds."""
-    if name not in AIDS:
+    if aid not in AIDS:
         raise NotFound("no such aid")
     async with read_only(services.sessions) as session:
         ticket = await casework.find(session, number, scope=visit.scope)
-        offered = await AIDS[name](session, ticket, visit, q.strip())
+        offered = await AIDS[aid](session, ticket, visit, q.strip())
     return render(
-        f"ticket/_{name}",
+        f"ticket/_{aid}",
         visit=visit,
         ticket=ticket,
         words=words(),
@@ -113,19 +113,19 @@ async def fill_canned(
     return PlainTextResponse(filled.text)
 
 
-@router.get("/reckoning/{name}")
+@router.get("/reckoning/{calculator}")
 async def open_reckoning(
-    number: Number, name: str, services: Use, visit: SignedIn
+    number: Number, calculator: str, services: Use, visit: SignedIn
 ) -> Response:
     """Show a calculator, filled with what the ticket tells."""
     async with read_only(services.sessions) as session:
         ticket = await casework.find(session, number, scope=visit.scope)
-    asked = form(name)
+    asked = form(calculator)
     return render(
         "ticket/_reckon",
         visit=visit,
         ticket=ticket,
-        name=name,
+        name=calculator,
         form=asked,
         filled=asked.prefilled(ticket),
         result=None,
@@ -133,23 +133,23 @@ async def open_reckoning(
     )
 
 
-@router.post("/reckoning/{name}")
+@router.post("/reckoning/{calculator}")
 async def run_reckoning(
-    number: Number, name: str, services: Use, visit: SignedIn
+    number: Number, calculator: str, services: Use, visit: SignedIn
 ) -> Response:
     """Reckon with what was filled in; what is impossible is told beside it."""
     async with read_only(services.sessions) as session:
         ticket = await casework.find(session, number, scope=visit.scope)
-    asked, result, fault = form(name), None, ""
+    asked, result, fault = form(calculator), None, ""
     try:
-        result = reckon(name, visit.form)
+        result = reckon(calculator, visit.form)
     except InvalidInput as error:
         fault = words().failed["input"] if str(error).isascii() else str(error)
     return render(
         "ticket/_reckon",
         visit=visit,
         ticket=ticket,
-        name=name,
+        name=calculator,
         form=asked,
         filled=visit.form,
         result=result,
