@@ -133,7 +133,7 @@ def _overtime(told: Filled) -> Reckoning:
         rest_day=told.number("rest_day"),
         holiday=told.number("holiday"),
     )
-    return overtime_pay(hours, wage=told.numbers["wage"], on=told.days["on"])
+    return overtime_pay(hours, wage=told.numbers["wage"], on=told.days["day"])
 
 
 def _double_wage(told: Filled) -> Reckoning:
@@ -148,7 +148,7 @@ def _double_wage(told: Filled) -> Reckoning:
 
 def _leave_pay(told: Filled) -> Reckoning:
     days = told.whole("days")
-    return unused_leave_pay(days, wage=told.numbers["wage"], on=told.days["on"])
+    return unused_leave_pay(days, wage=told.numbers["wage"], on=told.days["day"])
 
 
 def _disability(told: Filled) -> Reckoning:

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse
 
 from api.console.gate import ConsoleRoute
 from api.console.pages import PATH, is_fragment, render
-from api.console.ticket.acts import DEEDS
+from api.console.ticket.acts import DEEDS, MODES
 from api.console.ticket.failing import EXPECTED, Failure, failure_of
 from api.console.ticket.sheet import Sheet, sheet_of
 from api.console.ticket.words import words
@@ -39,9 +39,10 @@ async def act_on_ticket(
     number: Number, act: str, services: Use, visit: SignedIn
 ) -> Response:
     """Do one thing with a ticket; what can not be done is told, and nothing is lost."""
+    deeds = DEEDS
     if act == "say":  # what the words are is chosen on the form
-        act = visit.form.get("mode", "")
-    deed = DEEDS.get(act)
+        deeds, act = MODES, visit.form.get("mode", "")
+    deed = deeds.get(act)
     if deed is None:
         raise NotFound("no such act")
     try:
