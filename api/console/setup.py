@@ -6,13 +6,22 @@ from api.chat.pages import Assets
 from api.console import doors
 from api.console.calls import routes as calls
 from api.console.canned import routes as canned
+from api.console.knowledge import editing, reviewing
+from api.console.knowledge import routes as knowledge
 from api.console.names import names
 from api.console.navigation import navigation
 from api.console.pages import PAGE, PATH
 from api.console.rights import rights
 from api.console.words import words
 
-ROUTERS = (doors.router, calls.router, canned.router)
+ROUTERS = (
+    doors.router,
+    calls.router,
+    canned.router,
+    knowledge.router,
+    editing.router,
+    reviewing.router,
+)
 
 
 def install(app: FastAPI) -> None:
