@@ -4,10 +4,13 @@
   x NotFound
   x Conflict
     + TransitionNotAllowed
+    + Claimed               (somebody else works on it)
     + AlreadyMember
     + DetailsDisagree
     + NotEntitled
     + NumbersSpared         (an import goes on tomorrow)
+    + KeyReused
+    + Stale
   x Refused                 (the unit of work commits: a wrong try stays counted)
     + Locked
     + WrongCode
@@ -15,6 +18,7 @@
     + IdentityMismatch
     + VerificationNeeded
     + WrongPassword
+  x NotPermitted            (somebody else may)
   x InvalidInput
     + UnreadableFile
   x ConfigurationError
@@ -43,6 +47,15 @@ class TransitionNotAllowed(Conflict):
     """The transition table has no such step."""
 
 
+class Claimed(Conflict):
+    """Another officer works on it until then, or until they let it go."""
+
+    def __init__(self, officer_id: int, until: datetime) -> None:
+        super().__init__(f"claimed by officer {officer_id} until {until.isoformat()}")
+        self.officer_id = officer_id
+        self.until = until
+
+
 class NotEntitled(Conflict):
     """The rules say no for now; ``why`` tells it in Chinese, fit to be shown."""
 
@@ -53,6 +66,14 @@ class NotEntitled(Conflict):
 
 class NumbersSpared(Conflict):
     """The day's last ticket numbers are left to people who call today."""
+
+
+class KeyReused(Conflict):
+    """The key of a request was sent with another request before."""
+
+
+class Stale(Conflict):
+    """The record was changed since it was looked at."""
 
 
 class AlreadyMember(Conflict):
@@ -108,6 +129,10 @@ class VerificationNeeded(Refused):
 
 class WrongPassword(Refused):
     """Unknown login or wrong password; which of the two is not told."""
+
+
+class NotPermitted(HelpdeskError):
+    """Who asks may not do this; somebody else may."""
 
 
 class InvalidInput(HelpdeskError):

@@ -53,6 +53,8 @@ class AuditSubject(StrEnum):
     assignment_rule = "assignment_rule"
     outbox_item = "outbox_item"
     keys = "keys"
+    token = "token"  # noqa: S105 - a program's, for the REST interface
+    webhook = "webhook"
     table = "table"  # many rows at once: retention, import
 
 

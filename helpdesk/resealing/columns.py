@@ -32,6 +32,8 @@ UNKNOWN = frozenset(
         "attempts.key_lookup",
         "calls.call_lookup",
         "console_sessions.token_lookup",
+        "idempotent_requests.key_lookup",
+        "idempotent_requests.request_lookup",
         "one_time_codes.phone_lookup",
         "one_time_codes.code_lookup",
         "wechat_deliveries.key_lookup",
