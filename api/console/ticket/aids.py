@@ -26,7 +26,7 @@ Number = Annotated[str, Path(pattern=r"^[0-9]{12}$")]
 Key = Annotated[int, Path(ge=1, lt=2**31)]
 
 router = APIRouter(
-    prefix=f"{PATH}/tickets/{{number}}",
+    prefix=f"{PATH}/tickets/{{case_number}}",
     route_class=ConsoleRoute,
     include_in_schema=False,
 )
@@ -76,7 +76,7 @@ AIDS: Mapping[str, Aid] = {
 
 @router.get("/aids/{aid}")
 async def show_aid(
-    number: Number,
+    case_number: Number,
     aid: str,
     services: Use,
     visit: SignedIn,
@@ -86,7 +86,7 @@ async def show_aid(
     if aid not in AIDS:
         raise NotFound("no such aid")
     async with read_only(services.sessions) as session:
-        ticket = await casework.find(session, number, scope=visit.scope)
+        ticket = await casework.find(session, case_number, scope=visit.scope)
         offered = await AIDS[aid](session, ticket, visit, q.strip())
     return render(
         f"ticket/_{aid}",
@@ -100,11 +100,11 @@ async def show_aid(
 
 @router.get("/canned/{text_id}")
 async def fill_canned(
-    number: Number, text_id: Key, services: Use, visit: SignedIn
+    case_number: Number, text_id: Key, services: Use, visit: SignedIn
 ) -> Response:
     """Give a canned text with its fields filled in, to go on writing."""
     async with read_only(services.sessions) as session:
-        ticket = await casework.find(session, number, scope=visit.scope)
+        ticket = await casework.find(session, case_number, scope=visit.scope)
         offered = await canned.list_for(session, ticket, visit.officer)
         text = next((each.text for each in offered if each.id == text_id), None)
         if text is None:
@@ -115,11 +115,11 @@ async def fill_canned(
 
 @router.get("/reckoning/{calculator}")
 async def open_reckoning(
-    number: Number, calculator: str, services: Use, visit: SignedIn
+    case_number: Number, calculator: str, services: Use, visit: SignedIn
 ) -> Response:
     """Show a calculator, filled with what the ticket tells."""
     async with read_only(services.sessions) as session:
-        ticket = await casework.find(session, number, scope=visit.scope)
+        ticket = await casework.find(session, case_number, scope=visit.scope)
     asked = form(calculator)
     return render(
         "ticket/_reckon",
@@ -135,11 +135,11 @@ async def open_reckoning(
 
 @router.post("/reckoning/{calculator}")
 async def run_reckoning(
-    number: Number, calculator: str, services: Use, visit: SignedIn
+    case_number: Number, calculator: str, services: Use, visit: SignedIn
 ) -> Response:
     """Reckon with what was filled in; what is impossible is told beside it."""
     async with read_only(services.sessions) as session:
-        ticket = await casework.find(session, number, scope=visit.scope)
+        ticket = await casework.find(session, case_number, scope=visit.scope)
     asked, result, fault = form(calculator), None, ""
     try:
         result = reckon(calculator, visit.form)

@@ -22,7 +22,7 @@ Number = Annotated[str, Path(pattern=r"^[0-9]{12}$")]
 Key = Annotated[int, Path(ge=1, lt=2**31)]
 
 router = APIRouter(
-    prefix=f"{PATH}/tickets/{{number}}/papers",
+    prefix=f"{PATH}/tickets/{{case_number}}/papers",
     route_class=ConsoleRoute,
     include_in_schema=False,
 )
@@ -30,12 +30,12 @@ router = APIRouter(
 
 @router.get("/{paper_id}")
 async def open_paper(
-    number: Number, paper_id: Key, services: Use, visit: SignedIn
+    case_number: Number, paper_id: Key, services: Use, visit: SignedIn
 ) -> Response:
     """Give an attachment; who opened it is on record."""
-    why = words().paper_reason.format(number=in_groups(number))
+    why = words().paper_reason.format(number=in_groups(case_number))
     async with unit_of_work(services.sessions) as session:
-        ticket = await casework.find(session, number, scope=visit.scope)
+        ticket = await casework.find(session, case_number, scope=visit.scope)
         papers = await evidence.list_of(session, ticket)
         paper = next((each for each in papers if each.id == paper_id), None)
         if paper is None:

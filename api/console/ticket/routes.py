@@ -24,19 +24,25 @@ Number = Annotated[str, Path(pattern=r"^[0-9]{12}$")]
 router = APIRouter(prefix=HERE, route_class=ConsoleRoute, include_in_schema=False)
 
 
-@router.get("/{number}")
+@router.get("/{case_number}")
 async def show_ticket(
-    number: Number, request: Request, services: Use, visit: SignedIn, done: str = ""
+    case_number: Number,
+    request: Request,
+    services: Use,
+    visit: SignedIn,
+    done: str = "",
 ) -> Response:
     """Show a ticket with names and numbers masked; the log knows who opened it."""
-    sheet = await _sheet(services, visit, number, is_noted=not is_fragment(request))
+    sheet = await _sheet(
+        services, visit, case_number, is_noted=not is_fragment(request)
+    )
     said = words().done.get(done, "")
     return _page(visit, sheet, said=said, done=done)
 
 
-@router.post("/{number}/{act}")
+@router.post("/{case_number}/{act}")
 async def act_on_ticket(
-    number: Number, act: str, services: Use, visit: SignedIn
+    case_number: Number, act: str, services: Use, visit: SignedIn
 ) -> Response:
     """Do one thing with a ticket; what can not be done is told, and nothing is lost."""
     deeds = DEEDS
@@ -47,54 +53,56 @@ async def act_on_ticket(
         raise NotFound("no such act")
     try:
         async with unit_of_work(services.sessions) as session:
-            ticket = await casework.find(session, number, scope=visit.scope)
+            ticket = await casework.find(session, case_number, scope=visit.scope)
             await deed(session, ticket, visit)
     except EXPECTED as error:
-        sheet = await _sheet(services, visit, number)
+        sheet = await _sheet(services, visit, case_number)
         return _page(visit, sheet, failure=failure_of(error, sheet, act, visit.form))
-    return RedirectResponse(f"{HERE}/{number}?done={act}", 303)
+    return RedirectResponse(f"{HERE}/{case_number}?done={act}", 303)
 
 
-@router.post("/{number}/show/clear")
-async def unmask_ticket(number: Number, services: Use, visit: SignedIn) -> Response:
+@router.post("/{case_number}/show/clear")
+async def unmask_ticket(
+    case_number: Number, services: Use, visit: SignedIn
+) -> Response:
     """Show names and numbers, once, to who says why."""
     try:
         async with unit_of_work(services.sessions) as session:
             found = await dossier.unmask(
                 session,
-                number,
+                case_number,
                 officer=visit.officer,
                 scope=visit.scope,
                 by=visit.actor,
                 reason=visit.form.get("reason", ""),
             )
     except InvalidInput:
-        sheet = await _sheet(services, visit, number)
+        sheet = await _sheet(services, visit, case_number)
         told = words().failed["reason"]
         failure = Failure(told, act="unmask", form=visit.form)
         return _page(visit, sheet, failure=failure)
     return _page(visit, sheet_of(found, visit.officer))
 
 
-@router.get("/{number}/stream")
-async def show_stream(number: Number, services: Use, visit: SignedIn) -> Response:
+@router.get("/{case_number}/stream")
+async def show_stream(case_number: Number, services: Use, visit: SignedIn) -> Response:
     """Show what happened, anew; htmx asks when something has."""
-    sheet = await _sheet(services, visit, number)
+    sheet = await _sheet(services, visit, case_number)
     return render("ticket/_stream", visit=visit, sheet=sheet)
 
 
-@router.get("/{number}/facts")
-async def show_facts(number: Number, services: Use, visit: SignedIn) -> Response:
+@router.get("/{case_number}/facts")
+async def show_facts(case_number: Number, services: Use, visit: SignedIn) -> Response:
     """Show the head and how it stands, anew."""
-    sheet = await _sheet(services, visit, number)
+    sheet = await _sheet(services, visit, case_number)
     return render("ticket/_head", visit=visit, sheet=sheet)
 
 
-@router.post("/{number}/here/now")
-async def be_here(number: Number, services: Use, visit: SignedIn) -> Response:
+@router.post("/{case_number}/here/now")
+async def be_here(case_number: Number, services: Use, visit: SignedIn) -> Response:
     """Note that an officer has it open, and show who else has."""
     async with unit_of_work(services.sessions) as session:
-        ticket = await casework.find(session, number, scope=visit.scope)
+        ticket = await casework.find(session, case_number, scope=visit.scope)
         await presence.seen(session, ticket.id, visit.officer.id)
         seen = await presence.on(session, [ticket.id], but=visit.officer.id)
     return render("ticket/_present", present=seen.get(ticket.id, ()))
