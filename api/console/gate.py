@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse
 
@@ -22,6 +23,7 @@ from api.senders import address_of
 from api.services import Services
 from helpdesk.database import unit_of_work
 from helpdesk.errors import InvalidInput, NotFound
+from helpdesk.models import Officer
 from helpdesk.officers import officer_sessions, scope_of
 from helpdesk.scope import NOWHERE
 
@@ -30,6 +32,8 @@ log = logging.getLogger("api.faults")
 SIGN_IN = f"{PATH}/sign-in"
 MOST_FIELDS = 500  # a hundred tickets chosen at once, and what is done with them
 MOST_FILES = 10
+UNASKED = "x-unasked"
+"""A header: nobody pressed anything, the page looks whether there is news."""
 
 type Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -97,7 +101,7 @@ async def _let_in(request: Request, page: str) -> None:
     if rights.is_open(page):
         return
     async with unit_of_work(services.sessions) as session:
-        officer = await officer_sessions.officer_of(session, cookie) if cookie else None
+        officer = await _signed_in(session, request, cookie)
         scope = await scope_of(session, officer) if officer else NOWHERE
     if officer is None:
         raise SignedOut(was_known=bool(cookie))
@@ -106,6 +110,16 @@ async def _let_in(request: Request, page: str) -> None:
     )
     if not rights.may(officer.role, page):
         raise Forbidden
+
+
+async def _signed_in(
+    session: AsyncSession, request: Request, cookie: str
+) -> Officer | None:
+    """Return who is signed in; what the page asks by itself is no use of it."""
+    if not cookie:
+        return None
+    is_used = UNASKED not in request.headers
+    return await officer_sessions.officer_of(session, cookie, is_used=is_used)
 
 
 async def _posted(request: Request) -> Posted:

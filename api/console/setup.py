@@ -8,11 +8,17 @@ from api.console.calls import routes as calls
 from api.console.canned import routes as canned
 from api.console.names import names
 from api.console.navigation import navigation
+from api.console.news import routes as news
 from api.console.pages import PAGE, PATH
 from api.console.rights import rights
 from api.console.words import words
 
-ROUTERS = (doors.router, calls.router, canned.router)
+ROUTERS = (
+    doors.router,
+    calls.router,
+    canned.router,
+    news.router,
+)
 
 
 def install(app: FastAPI) -> None:

@@ -151,6 +151,7 @@ from helpdesk.models.transfers import (
     TransferKind,
     TransferStatus,
 )
+from helpdesk.models.views import SavedView, TicketPresence
 from helpdesk.models.webhooks import (
     DeliveryState,
     HookDelivery,
@@ -306,6 +307,7 @@ __all__ = [
     "RiskStatus",
     "RiskSubject",
     "Route",
+    "SavedView",
     "SchoolStage",
     "ServiceClass",
     "Site",
@@ -313,6 +315,7 @@ __all__ = [
     "Step",
     "Ticket",
     "TicketEvent",
+    "TicketPresence",
     "TicketSerial",
     "TicketSource",
     "TicketStatus",

@@ -5,6 +5,7 @@ sign in as nobody.
 """
 
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
 
@@ -45,18 +46,40 @@ class SessionService:
         await session.flush()
         return token
 
-    async def officer_of(self, session: AsyncSession, token: str) -> Officer | None:
-        """Return who is signed in with this token; a closed account is nobody."""
+    async def officer_of(
+        self, session: AsyncSession, token: str, *, is_used: bool = True
+    ) -> Officer | None:
+        """Return who is signed in with this token; a closed account is nobody.
+
+        What a page asks by itself is no use: it would keep a session open for ever.
+        """
         now = clock.now()
         live = await SessionRepository(session).live(
             token, now=now, seen_since=now - idle()
         )
         if live is None or not live.officer.active:
             return None
-        if now - live.seen_at >= NOTED_EVERY:
+        if is_used and now - live.seen_at >= NOTED_EVERY:
             live.seen_at = now
             await session.flush()
         return live.officer
+
+    async def key_of(self, session: AsyncSession, token: str) -> int | None:
+        """Return the key of the session with this token, unless it is over."""
+        now = clock.now()
+        live = await SessionRepository(session).live(
+            token, now=now, seen_since=now - idle()
+        )
+        return live.id if live else None
+
+    async def still_on(
+        self, session: AsyncSession, keys: Collection[int]
+    ) -> Collection[int]:
+        """Return which of these sessions are not over."""
+        now = clock.now()
+        return await SessionRepository(session).list_live(
+            keys, now=now, seen_since=now - idle()
+        )
 
     async def end(self, session: AsyncSession, token: str) -> None:
         """Sign out; a copy of the token is worth nothing any more."""

@@ -1,10 +1,11 @@
 """SQL of officers' sessions."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from helpdesk.models import ConsoleSession
+from helpdesk.models import ConsoleSession, Officer
 from helpdesk.repository import Repository
 
 
@@ -21,6 +22,22 @@ class SessionRepository(Repository):
             ConsoleSession.seen_at > seen_since,
         )
         return (await self.session.scalars(statement)).one_or_none()
+
+    async def list_live(
+        self, keys: Collection[int], *, now: datetime, seen_since: datetime
+    ) -> Collection[int]:
+        """Return which of these sessions are not over, of officers who may come in."""
+        statement = (
+            select(ConsoleSession.id)
+            .join(Officer, Officer.id == ConsoleSession.officer_id)
+            .where(
+                ConsoleSession.id.in_(keys),
+                ConsoleSession.expires_at > now,
+                ConsoleSession.seen_at > seen_since,
+                Officer.active,
+            )
+        )
+        return (await self.session.scalars(statement)).all()
 
     async def end(self, token: str) -> None:
         """Forget the session of a token."""

@@ -18,6 +18,12 @@ PAGES = [
 NAMES = [f"{method} {route.name}" for method, route in PAGES]
 
 
+@pytest.fixture(autouse=True)
+def _quiet_newsroom(services):
+    """The stream of news ends at once: nobody reads it while it goes on."""
+    services.newsroom.close()
+
+
 async def ask(client, method, route, call):
     path = route.path.replace("{record_id}", str(call))
     if method == "GET":
