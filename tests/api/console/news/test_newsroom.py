@@ -101,9 +101,7 @@ class TestStream:
             assert await anext(stream) == ("tickets", {number: "opened"})
             assert await anext(stream) == ("floor", {"*": "changed"})
 
-    @pytest.mark.parametrize(
-        "last", ["nonsense", "-9" * 40, str(10**12), "9" * 30]
-    )
+    @pytest.mark.parametrize("last", ["nonsense", "-9" * 40, str(10**12), "9" * 30])
     async def test_tells_who_was_away_for_long_to_look_anew(self, listen, last):
         stream = listen(last=last)
 
