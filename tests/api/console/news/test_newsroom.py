@@ -35,9 +35,8 @@ async def token(sessions, staff) -> str:
 @pytest.fixture
 async def key(sessions, token) -> int:
     async with unit_of_work(sessions) as session:
-        found = await officer_sessions.key_of(session, token)
-    assert found is not None
-    return found
+        standing = await officer_sessions.standing(session, token, is_demo=True)
+    return standing.session_id
 
 
 @pytest.fixture
