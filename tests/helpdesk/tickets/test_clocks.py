@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpdesk import worktime
@@ -61,10 +61,12 @@ def due(events, **values):
 
 
 class TestStops:
+    @settings(deadline=None)
     @given(stops)
     def test_never_shorten(self, stops):
         assert due(history(stops)) >= due([])
 
+    @settings(deadline=None)
     @given(stops)
     def test_many_count_as_much_as_their_sum(self, stops):
         spans, at = timedelta(), OPENED
@@ -77,6 +79,7 @@ class TestStops:
 
         assert due(history(stops)) == due(once)
 
+    @settings(deadline=None)
     @given(stops)
     def test_another_one_never_makes_it_due_sooner(self, stops):
         before = due(history(stops[:-1]))

@@ -92,7 +92,7 @@ class TestServiceClass:
 class TestAnswerDueAt:
     @pytest.mark.parametrize(
         ("priority", "expected"),
-        [("urgent", (15, 3)), ("high", (15, 7)), ("normal", (16, 2))],
+        [("urgent", (15, 3)), ("high", (15, 8)), ("normal", (16, 2))],
     )
     def test_counts_working_hours(self, priority, expected):
         wednesday = datetime(2026, 7, 15, 2, 0, tzinfo=UTC)  # ten o'clock in Shenzhen
