@@ -113,6 +113,7 @@ from helpdesk.models.risk import (
     RiskSubject,
 )
 from helpdesk.models.sites import Duty, Lawyer, Site, SiteKind
+from helpdesk.models.search import SearchDue, SearchEntry, SearchKind
 from helpdesk.models.steps import Step
 from helpdesk.models.tickets import (
     SETTLED,
@@ -271,6 +272,9 @@ __all__ = [
     "RiskSubject",
     "Route",
     "SchoolStage",
+    "SearchDue",
+    "SearchEntry",
+    "SearchKind",
     "Site",
     "SiteKind",
     "Step",
