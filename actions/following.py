@@ -21,7 +21,7 @@ from actions.work import Events, Step, Work
 from helpdesk.clock import SHENZHEN
 from helpdesk.errors import Conflict, InvalidInput, NotFound
 from helpdesk.identity import identity
-from helpdesk.models import AuthorKind, Ticket, TicketStatus
+from helpdesk.models import Audience, AuthorKind, Ticket, TicketStatus
 from helpdesk.numbers import in_groups, read_digits
 from helpdesk.relief import relief_requests
 from helpdesk.tickets import tickets
@@ -111,7 +111,9 @@ async def _tell_news(work: Work, ticket: Ticket) -> None:
     written = [
         event
         for event in timeline
-        if event.author is AuthorKind.officer and event.text and not event.internal
+        if event.author is AuthorKind.officer
+        and event.text
+        and event.audience is Audience.worker
     ]
     if written:
         day = words.day(written[-1].created_at.astimezone(SHENZHEN).date())

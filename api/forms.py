@@ -2,21 +2,27 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl
 
 MOST_FIELDS = 10
 
 type Form = Mapping[str, str]
+type Fields = Sequence[tuple[str, str]]
 
 
 def read(body: bytes) -> Form:
     """Read a form; what can not be read is an empty one."""
+    return dict(fields(body))
+
+
+def fields(body: bytes, *, most: int = MOST_FIELDS) -> Fields:
+    """Read a form in which a field may stand several times."""
     said = body.decode(errors="replace")
     try:
-        return dict(parse_qsl(said, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        return parse_qsl(said, keep_blank_values=True, max_num_fields=most)
     except ValueError:
-        return {}
+        return ()
 
 
 def token_for(cookie: str, *, purpose: str) -> str:

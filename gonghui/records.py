@@ -46,7 +46,7 @@ def seed_demo(
 def add_officer(
     login: str,
     name: Annotated[str, typer.Option(prompt=True, help="the name that is shown")],
-    role: OfficerRole = OfficerRole.officer,
+    role: OfficerRole = OfficerRole.case_officer,
 ) -> None:
     """Add an officer's account; the password is asked for, or a line of stdin."""
     settings = Settings()

@@ -13,6 +13,7 @@ from alembic.config import Config
 from sqlalchemy import URL, Connection, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
     AsyncEngine,
     AsyncSession,
     async_sessionmaker,
@@ -23,7 +24,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 import migrations
 from helpdesk import inline
 from helpdesk.config import Settings
-from helpdesk.errors import Refused
+from helpdesk.errors import ConfigurationError, Refused
 from helpdesk.keys import load_keys
 from helpdesk.sealing import Sealer, install
 
@@ -132,10 +133,38 @@ def run_in_thread[T](work: Callable[[], Coroutine[None, None, T]]) -> T:
 async def _upgrade(settings: Settings) -> None:
     engine = create_engine(settings)
     try:
-        async with engine.begin() as connection:
+        async with schema_change(engine) as connection:
             await connection.run_sync(_upgrade_connection)
     finally:
         await engine.dispose()
+
+
+@asynccontextmanager
+async def schema_change(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Give a transaction in which tables may be rebuilt.
+
+    SQLite rebuilds a table by dropping the old one, which would take along, or trip
+    over, what refers to it. So references rest meanwhile and are looked at before the
+    end: https://www.sqlite.org/lang_altertable.html#otheralter
+    """
+    async with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            driver = (await connection.get_raw_connection()).driver_connection
+            if driver is not None:  # past BEGIN, where this can not be said any more
+                await driver.execute_fetchall("PRAGMA foreign_keys = OFF")
+        async with connection.begin():
+            yield connection
+            await _check_references(connection)
+
+
+async def _check_references(connection: AsyncConnection) -> None:
+    """Refuse a schema in which something refers to nothing."""
+    if connection.dialect.name != "sqlite":
+        return
+    found = await connection.exec_driver_sql("PRAGMA foreign_key_check")
+    broken = sorted({row[0] for row in found})
+    if broken:
+        raise ConfigurationError(f"references to nothing in {', '.join(broken)}")
 
 
 def _upgrade_connection(connection: Connection) -> None:

@@ -1,10 +1,12 @@
 """What all repositories share."""
 
-from sqlalchemy import inspect
+from sqlalchemy import ColumnElement, inspect, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from helpdesk.models import Base
+from helpdesk.scope import Scope
 
 
 class Repository:
@@ -18,6 +20,21 @@ class Repository:
         if self.session.get_bind().dialect.name == "postgresql":
             return postgresql.insert(model)
         return sqlite.insert(model)
+
+
+def within(
+    column: InstrumentedAttribute[str | None], scope: Scope
+) -> ColumnElement[bool]:
+    """Match paths that a scope covers: one range of an index on the column."""
+    if scope.path is None:
+        return true()
+    return below(column, scope.path)
+
+
+def below(column: InstrumentedAttribute[str | None], path: str) -> ColumnElement[bool]:
+    """Match the paths that begin with this one, which ends in a slash."""
+    end = path[:-1] + chr(ord("/") + 1)
+    return (column >= path) & (column < end)
 
 
 async def attached[Record: Base](session: AsyncSession, record: Record) -> Record:

@@ -14,7 +14,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, TypeDecorator
 
 from helpdesk.config import Settings
-from helpdesk.database import create_engine
+from helpdesk.database import create_engine, schema_change
 from helpdesk.models import Base
 
 
@@ -50,7 +50,7 @@ async def migrate_alone() -> None:
     """Migrate from Alembic's command line."""
     engine = create_engine(Settings())
     try:
-        async with engine.begin() as connection:
+        async with schema_change(engine) as connection:
             await connection.run_sync(migrate)
     finally:
         await engine.dispose()

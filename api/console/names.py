@@ -7,7 +7,14 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-from helpdesk.models import OfficerRole, Priority, TicketStatus
+from helpdesk.models import (
+    Audience,
+    OfficerRole,
+    Priority,
+    ServiceClass,
+    TicketSource,
+    TicketStatus,
+)
 from helpdesk.quality import Area
 from helpdesk.transcripts import Party
 from helpdesk.transcripts.analysis import RiskKind
@@ -47,6 +54,9 @@ class Names(_Strict):
     statuses: Mapping[TicketStatus, str]
     priorities: Mapping[Priority, str]
     roles: Mapping[OfficerRole, str]
+    service_classes: Mapping[ServiceClass, str]
+    ticket_sources: Mapping[TicketSource, str]
+    audiences: Mapping[Audience, str]
     quiet: frozenset[str]
     scores: tuple[Band, ...]
 

@@ -3,17 +3,21 @@
 from functools import cache
 from pathlib import Path
 
+from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from api.console.names import names
+from api.console.navigation import navigation
 from api.console.visit import Visit
 from api.console.words import Notice
 from api.middleware.headers import FORM_POLICY
 
 PAGE = Path(__file__).with_name("page")
 PATH = "/console"
-POLICY = FORM_POLICY.replace("script-src 'self'; ", "")  # there is none to run
+# htmx puts what this server rendered into the page as a string; who could forge that
+# could forge the page. Everything else stays as strict as elsewhere.
+POLICY = FORM_POLICY.replace("; require-trusted-types-for 'script'", "")
 HEADERS = {"Content-Security-Policy": POLICY, "X-Robots-Tag": "noindex"}
 
 
@@ -26,9 +30,21 @@ def render(
     return HTMLResponse(html, status, HEADERS)
 
 
-def notice(said: Notice, *, visit: Visit | None = None, status: int) -> HTMLResponse:
-    """Say one thing."""
-    return render("notice", visit=visit, status=status, notice=said)
+def notice(
+    said: Notice,
+    *,
+    visit: Visit | None = None,
+    status: int,
+    is_fragment: bool = False,
+) -> HTMLResponse:
+    """Say one thing, as a page or into the one that is open."""
+    template = "_notice" if is_fragment else "notice"
+    return render(template, visit=visit, status=status, notice=said)
+
+
+def is_fragment(request: Request) -> bool:
+    """Tell whether htmx asks, for a part of the page that is open."""
+    return "hx-request" in request.headers and "hx-boosted" not in request.headers
 
 
 @cache
@@ -40,5 +56,5 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(names=names(), home=PATH)
+    environment.globals.update(names=names(), home=PATH, navigation=navigation())
     return environment

@@ -1,14 +1,17 @@
 """A visit: who opens a page of the console, in which browser, from where."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.datastructures import UploadFile
 
 from api.console import browser, rights
-from api.forms import Form
+from api.forms import Fields, Form
 from helpdesk.audit import Actor
 from helpdesk.models import AuthorKind, Officer
+from helpdesk.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +19,20 @@ class Visit:
     """A request that was let in."""
 
     cookie: str
-    form: Form
+    fields: Fields
     address: str
     officer: Officer
+    scope: Scope
+    files: Mapping[str, Sequence[UploadFile]] = field(default_factory=dict)
+
+    @property
+    def form(self) -> Form:
+        """Return the fields of the form, each once."""
+        return dict(self.fields)
+
+    def all(self, name: str) -> Sequence[str]:
+        """Return what was chosen in a field that may stand several times."""
+        return [value for key, value in self.fields if key == name]
 
     @property
     def actor(self) -> Actor:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from helpdesk.models.base import Base, Dated, Numbered
@@ -13,9 +13,13 @@ from helpdesk.models.sealed import Digest, Lookup
 class OfficerRole(StrEnum):
     """What an officer may do."""
 
-    officer = "officer"
-    supervisor = "supervisor"
-    administrator = "administrator"
+    seat = "seat"  # 坐席
+    case_officer = "case_officer"  # 经办人
+    lawyer = "lawyer"  # 律师
+    editor = "editor"  # 知识编辑
+    supervisor = "supervisor"  # 主管
+    administrator = "administrator"  # 管理员
+    auditor = "auditor"  # 审计员
 
 
 class Officer(Numbered, Dated, Base):
@@ -28,6 +32,17 @@ class Officer(Numbered, Dated, Base):
     password_hash: Mapped[str] = mapped_column(String(160), comment="argon2id")
     role: Mapped[OfficerRole] = mapped_column(comment="what the officer may do")
     active: Mapped[bool] = mapped_column(default=True, comment="may log in")
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisations.id"),
+        index=True,
+        comment="sees that union and those below it; null: the whole city",
+    )
+    skills: Mapped[list[str]] = mapped_column(
+        JSON, default=list, comment="what is given to the officer; none: everything"
+    )
+    on_duty: Mapped[bool] = mapped_column(
+        default=True, comment="gets new tickets by rule"
+    )
 
 
 class ConsoleSession(Numbered, Dated, Base):

@@ -2,11 +2,21 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
+from helpdesk import clock
 from helpdesk.models.base import Base, Dated, Numbered
+from helpdesk.models.organisations import PATH
 from helpdesk.models.sealed import Digest, Lookup, Sealed, SealedJSON
 
 
@@ -70,6 +80,35 @@ class DeadlineClass(StrEnum):
     complex = "complex"  # 特别复杂问题
 
 
+class TicketSource(StrEnum):
+    """By which way a ticket came; it is one record wherever it came from."""
+
+    chat = "chat"
+    wechat = "wechat"
+    hotline = "hotline"
+    transcript = "transcript"  # a call that was handed in as words
+    officer = "officer"  # by hand
+    api = "api"
+
+
+class ServiceClass(StrEnum):
+    """What 12351 counts a matter as."""
+
+    inquiry = "inquiry"  # 问题咨询
+    assistance = "assistance"  # 服务帮扶
+    petition = "petition"  # 信访投诉
+    legal_aid = "legal_aid"  # 法律援助
+    suggestion = "suggestion"  # 意见建议
+
+
+class Audience(StrEnum):
+    """Who reads an entry of the timeline; each also sees what is before it."""
+
+    worker = "worker"
+    officers = "officers"
+    leaders = "leaders"
+
+
 class AuthorKind(StrEnum):
     """Who wrote an entry of the timeline."""
 
@@ -87,6 +126,18 @@ class EventKind(StrEnum):
     moved = "moved"
     urged = "urged"
     rated = "rated"
+    answered = "answered"  # to the worker
+    claimed = "claimed"
+    released = "released"
+    assigned = "assigned"  # 派单
+    changed = "changed"  # how it is handled: category, priority, class, union
+    escalated = "escalated"  # 升级
+    supervised = "supervised"  # 督办
+    merged = "merged"
+    split_off = "split_off"
+    linked = "linked"
+    followed_up = "followed_up"  # 回访
+    attached = "attached"
 
 
 class Ticket(Numbered, Dated, Base):
@@ -97,13 +148,20 @@ class Ticket(Numbered, Dated, Base):
         UniqueConstraint("conversation_id", "message_id", "category"),
         CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
         Index(None, "status", "priority", "created_at"),
+        Index(None, "changed_at", "id"),
     )
 
     number: Mapped[str] = mapped_column(
         String(12), unique=True, comment="YYMMDD, daily serial, Luhn digit"
     )
+    source: Mapped[TicketSource] = mapped_column(
+        default=TicketSource.chat, comment="by which way it came"
+    )
     category: Mapped[str] = mapped_column(
         String(48), comment="the intent that opened it"
+    )
+    service_class: Mapped[ServiceClass] = mapped_column(
+        default=ServiceClass.inquiry, comment="what 12351 counts it as"
     )
     skill: Mapped[str | None] = mapped_column(
         String(24), comment="which officers see to it"
@@ -121,8 +179,44 @@ class Ticket(Numbered, Dated, Base):
         comment="how much time it is given"
     )
     due_on: Mapped[date | None] = mapped_column(comment="answered by this day")
+    answer_due_at: Mapped[datetime | None] = mapped_column(
+        comment="first answered by then"
+    )
+    answered_at: Mapped[datetime | None] = mapped_column(comment="first answered")
+    waiting_since: Mapped[datetime | None] = mapped_column(
+        comment="waits for the worker since; its clock stands"
+    )
     status: Mapped[TicketStatus] = mapped_column(
         default=TicketStatus.new, comment="where it is on its way"
+    )
+    escalation: Mapped[int] = mapped_column(
+        default=0, comment="how far up it was reported"
+    )
+    supervised_at: Mapped[datetime | None] = mapped_column(
+        comment="when a leader ordered haste"
+    )
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisations.id"),
+        index=True,
+        comment="which union sees to it; null: the city's front desk",
+    )
+    path: Mapped[str | None] = mapped_column(
+        PATH, comment="that union's path, so that a subtree is one range of an index"
+    )
+    officer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("officers.id"), index=True, comment="assigned to whom"
+    )
+    opened_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("officers.id"), index=True, comment="which officer opened it"
+    )
+    claimed_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("officers.id"), index=True, comment="who works on it now, alone"
+    )
+    claimed_until: Mapped[datetime | None] = mapped_column(
+        comment="others may claim it after"
+    )
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("tickets.id"), index=True, comment="the ticket that goes on for it"
     )
     conversation_id: Mapped[int | None] = mapped_column(
         ForeignKey("conversations.id"), comment="opened where"
@@ -148,6 +242,9 @@ class Ticket(Numbered, Dated, Base):
     urged: Mapped[int] = mapped_column(default=0, comment="how often it was urged")
     rating: Mapped[int | None] = mapped_column(comment="satisfaction, 1-5")
     settled_at: Mapped[datetime | None] = mapped_column(comment="when it was settled")
+    changed_at: Mapped[datetime] = mapped_column(
+        default=lambda: clock.now(), comment="when anything last happened to it"
+    )
     cleared_at: Mapped[datetime | None] = mapped_column(
         comment="when its personal data were taken out"
     )
@@ -176,8 +273,11 @@ class TicketEvent(Numbered, Dated, Base):
     )
     from_status: Mapped[TicketStatus | None] = mapped_column(comment="moved from")
     to_status: Mapped[TicketStatus | None] = mapped_column(comment="moved to")
-    internal: Mapped[bool] = mapped_column(
-        default=False, comment="hidden from the member"
+    audience: Mapped[Audience] = mapped_column(
+        default=Audience.worker, comment="who reads it"
+    )
+    facts: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True), comment="what changed, without personal data"
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import clock
 from helpdesk.models import (
+    Audience,
     AuthorKind,
     Button,
     ChannelKind,
@@ -75,7 +76,7 @@ class NewsService:
 
 def _news(event: TicketEvent) -> Mapping[str, Any] | None:
     """Return the words for an event; what the member did is no news to the member."""
-    if event.author not in OFFICES or event.internal:
+    if event.author not in OFFICES or event.audience is not Audience.worker:
         return None
     told: Mapping[str, Mapping[str, Any]] = rules(NEWS)["tickets"]
     if event.kind is EventKind.note:  # who notes by rule tells by itself what to tell

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import aliased
 
 from helpdesk.models import (
+    Audience,
     AuthorKind,
     ChannelKind,
     Conversation,
@@ -122,7 +123,7 @@ class OutboxRepository(Repository):
             kind=EventKind.note,
             author=AuthorKind.system,
             text=text,
-            internal=True,
+            audience=Audience.officers,
         )
         self.session.add(note)
         await self.session.flush()

@@ -29,7 +29,7 @@ class OfficerService:
         login: str,
         name: str,
         password: str,
-        role: OfficerRole = OfficerRole.officer,
+        role: OfficerRole = OfficerRole.case_officer,
     ) -> Officer:
         """Make an account."""
         if not LOGIN.fullmatch(login):

@@ -12,7 +12,7 @@ from helpdesk.models import (
     OrganisationKind,
     UnionState,
 )
-from helpdesk.repository import Repository
+from helpdesk.repository import Repository, below
 
 
 class TreeRepository(Repository):
@@ -73,7 +73,11 @@ class TreeRepository(Repository):
     async def move_paths(self, before: str, after: str) -> None:
         """Give a whole subtree new paths; its root stood at ``before``."""
         rest = func.substr(Organisation.path, len(before) + 1)
-        moved = update(Organisation).where(below(before)).values(path=after + rest)
+        moved = (
+            update(Organisation)
+            .where(below(Organisation.path, before))
+            .values(path=after + rest)
+        )
         await self._set_paths(moved)
 
     async def forget_paths(self) -> None:
@@ -124,10 +128,4 @@ class TreeRepository(Repository):
 
 def within(organisation: Organisation) -> ColumnElement[bool]:
     """Match a union and everything below it: one range of the paths' index."""
-    return below(organisation.path or "")
-
-
-def below(path: str) -> ColumnElement[bool]:
-    """Match the paths that begin with this one, which ends in a slash."""
-    end = path[:-1] + chr(ord("/") + 1)
-    return (Organisation.path >= path) & (Organisation.path < end)
+    return below(Organisation.path, organisation.path or "")

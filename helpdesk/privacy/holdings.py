@@ -44,7 +44,7 @@ class Holding(_Entry):
     by: dict[str, str]
     guard: str | None = None
     also: dict[str, tuple[str, ...]] = {}
-    hide: dict[str, Any] = {}
+    hide: dict[str, tuple[Any, ...]] = {}
     fields: dict[str, str]
     then: Literal["delete", "clear", "follow"]
     clear: dict[str, Any] = {}

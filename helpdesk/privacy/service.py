@@ -215,7 +215,7 @@ async def _entry(
 
 
 def _is_hidden(holding: Holding, row: Mapping[Any, Any]) -> bool:
-    return any(row[name] == value for name, value in holding.hide.items())
+    return any(row[name] in values for name, values in holding.hide.items())
 
 
 async def _note(

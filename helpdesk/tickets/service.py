@@ -9,11 +9,13 @@ from helpdesk import clock
 from helpdesk.errors import Conflict, InvalidInput, TransitionNotAllowed
 from helpdesk.models import (
     AuthorKind,
+    ChannelKind,
     Conversation,
     EventKind,
     Priority,
     Ticket,
     TicketEvent,
+    TicketSource,
     TicketStatus,
 )
 from helpdesk.notifications import news
@@ -29,6 +31,11 @@ from helpdesk.tickets.telling import Telling
 CATEGORY = re.compile(r"[a-z][a-z_]{1,47}")
 SUBJECT_LIMIT = 200
 TEXT_LIMIT = 4000
+SOURCES = {
+    ChannelKind.web: TicketSource.chat,
+    ChannelKind.wechat: TicketSource.wechat,
+    ChannelKind.hotline: TicketSource.hotline,
+}
 OPEN_AT_MOST = 50  # tickets of one worker looked through for the same matter
 
 
@@ -77,6 +84,7 @@ class TicketService(TicketReading):
             first_message_id=first_message_id or message_id,
             last_message_id=message_id,
             status=TicketStatus.new,
+            source=_source(conversation),
         )
         session.add(ticket)
         await session.flush()
@@ -288,8 +296,14 @@ class TicketService(TicketReading):
             to_status=before and ticket.status,
         )
         session.add(event)
+        ticket.changed_at = clock.now()
         await session.flush()
         await news.of_ticket(session, ticket, event, due=self.due_on(ticket))
+
+
+def _source(conversation: Conversation | None) -> TicketSource:
+    """Return by which way a ticket comes that is opened in a conversation."""
+    return SOURCES[conversation.channel] if conversation else TicketSource.officer
 
 
 def _tidied(details: Mapping[str, str]) -> dict[str, str]:

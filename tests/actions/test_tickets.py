@@ -5,7 +5,7 @@ import pytest
 from actions.server import build_executor
 from helpdesk.conversations import conversations
 from helpdesk.database import unit_of_work
-from helpdesk.models import AuthorKind, EventKind, TicketStatus
+from helpdesk.models import Audience, AuthorKind, EventKind, TicketStatus
 from helpdesk.tickets import tickets
 from tests.actions.conftest import Stage, begin_conversation
 
@@ -244,7 +244,7 @@ class TestTellProgress:
             ticket = await tickets.by_number(session, number)
             await tickets.add_note(session, ticket, "已联系单位", by=AuthorKind.officer)
             await tickets.add_note(session, ticket, "单位态度硬", by=AuthorKind.officer)
-            (await tickets.timeline(session, ticket))[-1].internal = True
+            (await tickets.timeline(session, ticket))[-1].audience = Audience.officers
 
         await stage.run("action_check_ticket", "我的工单呢", "check_ticket")
 

@@ -34,7 +34,7 @@ async def _ticket(settings):
             login="li",
             name="李",
             password="correct horse battery",
-            role=OfficerRole.officer,
+            role=OfficerRole.case_officer,
         )
         talk = await conversations.start(session, channel=ChannelKind.web)
         opened = await tickets.open(

@@ -70,7 +70,7 @@ async def sign_in(app, sessions, staff) -> AsyncIterator[SignIn]:
     """Give browsers in which an officer is signed in; the door has its own tests."""
     opened: list[httpx.AsyncClient] = []
 
-    async def begin(role: OfficerRole = OfficerRole.officer) -> httpx.AsyncClient:
+    async def begin(role: OfficerRole = OfficerRole.case_officer) -> httpx.AsyncClient:
         async with unit_of_work(sessions) as session:
             somebody = await session.get_one(Officer, staff[role])
             token = await officer_sessions.begin(session, somebody)
@@ -86,7 +86,7 @@ async def sign_in(app, sessions, staff) -> AsyncIterator[SignIn]:
 
 @pytest.fixture
 async def officer(sign_in) -> httpx.AsyncClient:
-    return await sign_in(OfficerRole.officer)
+    return await sign_in(OfficerRole.case_officer)
 
 
 def wages(*texts: str, name: str = "c1.json", **more) -> Kept:

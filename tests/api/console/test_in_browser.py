@@ -30,7 +30,7 @@ async def fill(sessions):
                 login="xiaolin",
                 name="林晓岚",
                 password_hash=password_hash(),
-                role=OfficerRole.officer,
+                role=OfficerRole.case_officer,
             )
         )
         said = ["您好，请讲", f"{NAME}，厂里三个月没发工资", *(["嗯"] * 30), "好的再见"]

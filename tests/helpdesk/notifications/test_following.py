@@ -10,6 +10,7 @@ from helpdesk.database import read_only, unit_of_work
 from helpdesk.errors import Conflict, InvalidInput, NotFound
 from helpdesk.followers import Contact, followers
 from helpdesk.models import (
+    Audience,
     Button,
     ChannelKind,
     OutboxItem,
@@ -551,7 +552,9 @@ class TestDeadLetters:
         await outbox.deliver(Post(Receipt(Outcome.gone, why="43004")))
 
         async with outbox._sessions() as other:
-            notes = await other.scalars(select(TicketEvent).filter_by(internal=True))
+            notes = await other.scalars(
+                select(TicketEvent).filter_by(audience=Audience.officers)
+            )
             (note,) = notes
         assert note.ticket_id == ticket.id
         assert "不关注" in note.text

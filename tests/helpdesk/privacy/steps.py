@@ -36,7 +36,7 @@ async def clerk(session) -> Officer:
         login="clerk",
         name="经办人",
         password="a long enough one",
-        role=OfficerRole.officer,
+        role=OfficerRole.case_officer,
     )
 
 

@@ -7,6 +7,7 @@ from helpdesk.conversations import conversations
 from helpdesk.errors import InvalidInput, NotFound
 from helpdesk.identity import identity
 from helpdesk.models import (
+    Audience,
     AuditAction,
     AuditEntry,
     AuthorKind,
@@ -149,7 +150,7 @@ class TestExport:
                 kind=EventKind.note,
                 author=AuthorKind.officer,
                 text=INTERNAL,
-                internal=True,
+                audience=Audience.officers,
             )
         )
         await session.flush()

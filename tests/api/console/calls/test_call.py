@@ -147,7 +147,7 @@ class TestVeil:
 
         await officer.get(f"/console/calls/{key}")
 
-        who = staff[OfficerRole.officer]
+        who = staff[OfficerRole.case_officer]
         assert await entries(sessions) == [(AuditAction.viewed, key, who, None)]
 
 
@@ -168,7 +168,7 @@ class TestUnmask:
         assert PHONE in page.text
         action, record, who, why = (await entries(sessions))[-1]
         assert (action, record) == (AuditAction.unmasked, key)
-        assert who == staff[OfficerRole.officer]
+        assert who == staff[OfficerRole.case_officer]
         assert why == f"给{MASKED_PHONE}回电核实"
         again = await officer.get(f"/console/calls/{key}")
         assert NAME not in again.text
