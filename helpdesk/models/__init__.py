@@ -112,8 +112,8 @@ from helpdesk.models.risk import (
     RiskStatus,
     RiskSubject,
 )
-from helpdesk.models.sites import Duty, Lawyer, Site, SiteKind
 from helpdesk.models.search import SearchDue, SearchEntry, SearchKind
+from helpdesk.models.sites import Duty, Lawyer, Site, SiteKind
 from helpdesk.models.steps import Step
 from helpdesk.models.tickets import (
     SETTLED,

@@ -65,7 +65,7 @@ def question(said: str) -> Question:
     """Read a question; whatever stands in it, it is words.
 
     >>> question("我要查：拖欠工资 鑫盛达塑胶厂").words
-    ('查', '拖欠', '工资', '鑫盛达', '塑胶厂')
+    ('拖欠', '工资', '鑫盛达', '塑胶')
     """
     limit = tuning().longest_question
     text = " ".join(folded(said[: 4 * limit]).split())[:limit]
@@ -87,40 +87,24 @@ def _words(run: str) -> Iterator[str]:
     if not is_han(run):
         yield run[:LONGEST_TOKEN]
         return
-    pieces = [*_joined(_segmenter().cut(run))]
     stop = tuning().stop_words
-    kept = [each for each in pieces if each not in stop]
-    yield from (each for each in kept or [run] if len(each) > 1)
+    kept = [word for word in _joined(_segmenter().cut(run)) if word not in stop]
+    yield from (word for word in kept or [run] if len(word) > 1)
 
 
 def _joined(cut: Iterable[str]) -> Iterator[str]:
-    """Join characters that the dictionary left alone: they are names, mostly.
-
-    One that stands alone among words belongs to the word before it: 塑胶·厂.
-    """
+    """Join neighbours that the dictionary left alone: they are names, mostly."""
     stop = tuning().stop_words
-    held = ""
     for alone, group in groupby(cut, lambda w: len(w) == 1 and w not in stop):
-        if not alone:
-            for word in group:
-                if held:
-                    yield held
-                held = word
-            continue
-        run = "".join(group)
-        if len(run) == 1 and held and held not in stop:
-            held += run
-        else:
-            if held:
-                yield held
-            held = run
-    if held:
-        yield held
+        words = list(group)
+        yield from ["".join(words)] if alone else words
 
 
 def _number(said: str) -> Number:
     """Read a number however its digits are grouped, written or spoken."""
-    plain = re.sub(r"[\s,，.。、·\-–—_()（）+]", "", unicodedata.normalize("NFKC", said[:64]))
+    plain = re.sub(
+        r"[\s,，.。、·\-–—_()（）+]", "", unicodedata.normalize("NFKC", said[:64])
+    )
     digits = read_digits("".join(READ_OUT.get(c, c) for c in plain))
     digits = re.sub(r"^(0086|86)(?=1\d{10}$)", "", digits)
     if MOBILE.fullmatch(digits):

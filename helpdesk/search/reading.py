@@ -1,5 +1,6 @@
 """Reading documents: what was said in tickets, conversations and calls."""
 
+import json
 from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 from sqlalchemy import Dialect, RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from helpdesk.models import Audience, CallRecord, SearchKind
+from helpdesk.models import Audience, SearchKind
+from helpdesk.models.sealed import Packed
 from helpdesk.search.documents import (
     Document,
     Hide,
@@ -126,8 +128,9 @@ def _veiled(read_: Callable[[], tuple[Any, Any]]) -> Hide:
 
 
 def _opened(name: str, row: RowMapping, dialect: Dialect) -> Any:  # noqa: ANN401 - JSON is anything
-    kind = CallRecord.__table__.c[name].type
-    return kind.process_result_value(row[name], dialect)  # type: ignore[attr-defined]  # PackedJSON
+    """Open what ``TextRepository.calls`` left sealed."""
+    packed = Packed(f"call_record.{name}")
+    return json.loads(packed.process_result_value(row[name], dialect) or b"{}")
 
 
 def _given(document: Document) -> Opening:

@@ -4,7 +4,15 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import LargeBinary, RowMapping, Select, exists, func, select, type_coerce
+from sqlalchemy import (
+    LargeBinary,
+    RowMapping,
+    Select,
+    exists,
+    func,
+    select,
+    type_coerce,
+)
 
 from helpdesk.models import (
     CallRecord,
@@ -62,9 +70,7 @@ class TextRepository(Repository):
             select(
                 Message.id,
                 func.row_number()
-                .over(
-                    partition_by=Message.conversation_id, order_by=Message.id.desc()
-                )
+                .over(partition_by=Message.conversation_id, order_by=Message.id.desc())
                 .label("place"),
             )
             .where(Message.conversation_id.in_(conversations))
@@ -99,13 +105,14 @@ class TextRepository(Repository):
             type_coerce(CallRecord.analysis, LargeBinary).label("analysis"),
         )
         return await self._rows(
-            statement.where(
-                CallRecord.id.in_(keys), CallRecord.transcript.is_not(None)
-            )
+            statement.where(CallRecord.id.in_(keys), CallRecord.transcript.is_not(None))
         )
 
-    async def _rows(self, statement: Select[Any]) -> Sequence[RowMapping]:
-        return (await self.session.execute(statement)).mappings().all()
+    async def _rows(self, statement: Select[*tuple[Any, ...]]) -> Sequence[RowMapping]:
+        rows: Sequence[RowMapping] = (
+            (await self.session.execute(statement)).mappings().all()
+        )
+        return rows
 
 
 def _by(name: str, rows: Sequence[RowMapping]) -> Rows:
@@ -113,5 +120,3 @@ def _by(name: str, rows: Sequence[RowMapping]) -> Rows:
     for row in rows:
         grouped[row[name]].append(row)
     return grouped
-
-
