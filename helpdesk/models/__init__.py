@@ -1,5 +1,6 @@
 """The records. Import them from here."""
 
+from helpdesk.models.api_tokens import ApiToken, IdempotentRequest
 from helpdesk.models.applications import (
     APPLICATION_TRANSITIONS,
     Application,
@@ -9,9 +10,17 @@ from helpdesk.models.applications import (
 from helpdesk.models.articles import (
     Article,
     ArticleChange,
+    ArticleProposal,
     ArticleStatus,
     ArticleVersion,
     Confidence,
+    ProposalState,
+)
+from helpdesk.models.assignment import (
+    AssignmentRule,
+    AssignmentTry,
+    AssignmentTurn,
+    DeskHours,
 )
 from helpdesk.models.assistance import (
     AID_ENDED,
@@ -32,10 +41,16 @@ from helpdesk.models.attachments import (
     AttachmentKind,
     AttachmentState,
 )
-from helpdesk.models.audit import AuditAction, AuditEntry, AuditSubject
+from helpdesk.models.audit import (
+    AuditAction,
+    AuditEntry,
+    AuditHorizon,
+    AuditSubject,
+)
 from helpdesk.models.base import Base
 from helpdesk.models.call_records import CallCheck, CallRecord, CallRequest
 from helpdesk.models.calls import Call, CallTurn
+from helpdesk.models.canned import CannedText, CannedUse, Macro
 from helpdesk.models.cards import CARD_TRANSITIONS, Card, CardState
 from helpdesk.models.consents import Consent, ConsentPurpose, ConsentState
 from helpdesk.models.conversations import (
@@ -85,7 +100,14 @@ from helpdesk.models.members import (
     Residence,
 )
 from helpdesk.models.naming import NameMark, NameSubject
-from helpdesk.models.officers import ConsoleSession, Officer, OfficerRole
+from helpdesk.models.officers import (
+    Authenticator,
+    ConsoleSession,
+    Officer,
+    OfficerRole,
+    SignInWay,
+    SignOn,
+)
 from helpdesk.models.organisations import (
     LOCAL,
     UNION_TRANSITIONS,
@@ -142,6 +164,14 @@ from helpdesk.models.transfers import (
     TransferKind,
     TransferStatus,
 )
+from helpdesk.models.views import SavedView, TicketPresence
+from helpdesk.models.webhooks import (
+    DeliveryState,
+    HookDelivery,
+    HookEvent,
+    HookState,
+    Webhook,
+)
 from helpdesk.models.wechat import (
     AccessToken,
     Delivery,
@@ -176,12 +206,17 @@ __all__ = [
     "UNION_TRANSITIONS",
     "AccessToken",
     "AidStatus",
+    "ApiToken",
     "Application",
     "ApplicationStatus",
     "Article",
     "ArticleChange",
+    "ArticleProposal",
     "ArticleStatus",
     "ArticleVersion",
+    "AssignmentRule",
+    "AssignmentTry",
+    "AssignmentTurn",
     "Attachment",
     "AttachmentKind",
     "AttachmentState",
@@ -190,7 +225,9 @@ __all__ = [
     "Audience",
     "AuditAction",
     "AuditEntry",
+    "AuditHorizon",
     "AuditSubject",
+    "Authenticator",
     "AuthorKind",
     "Base",
     "Body",
@@ -200,6 +237,8 @@ __all__ = [
     "CallRecord",
     "CallRequest",
     "CallTurn",
+    "CannedText",
+    "CannedUse",
     "Card",
     "CardState",
     "CardStatus",
@@ -215,6 +254,8 @@ __all__ = [
     "Conversation",
     "DeadlineClass",
     "Delivery",
+    "DeliveryState",
+    "DeskHours",
     "DisputeKind",
     "DreamApplication",
     "DreamCohort",
@@ -233,6 +274,10 @@ __all__ = [
     "Grant",
     "GrantKind",
     "HardshipFile",
+    "HookDelivery",
+    "HookEvent",
+    "HookState",
+    "IdempotentRequest",
     "Identity",
     "ImportKind",
     "ImportRun",
@@ -242,6 +287,7 @@ __all__ = [
     "LegalCase",
     "LegalCaseStatus",
     "LoginState",
+    "Macro",
     "Member",
     "MemberStatus",
     "Message",
@@ -260,6 +306,7 @@ __all__ = [
     "Posting",
     "PostingKind",
     "Priority",
+    "ProposalState",
     "RealNameStatus",
     "Referral",
     "ReferralOutcome",
@@ -275,16 +322,20 @@ __all__ = [
     "RiskStatus",
     "RiskSubject",
     "Route",
+    "SavedView",
     "SchoolStage",
     "SearchDue",
     "SearchEntry",
     "SearchKind",
     "ServiceClass",
+    "SignInWay",
+    "SignOn",
     "Site",
     "SiteKind",
     "Step",
     "Ticket",
     "TicketEvent",
+    "TicketPresence",
     "TicketSerial",
     "TicketSource",
     "TicketStatus",
@@ -295,4 +346,5 @@ __all__ = [
     "TransferStatus",
     "UnionState",
     "WebLogin",
+    "Webhook",
 ]
