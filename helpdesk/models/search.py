@@ -1,6 +1,6 @@
 """What is kept so that texts are found again: digests of their words, never the words.
 
-Triggers of the database (revision 0016) note in ``search_due`` whatever is written,
+Triggers of the database (revision 0020) note in ``search_due`` whatever is written,
 and delete an entry in the transaction in which its text is deleted or cleared. On
 SQLite the terms are listed in the FTS5 table ``search_words`` beside the entries.
 """

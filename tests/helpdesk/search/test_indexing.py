@@ -60,7 +60,7 @@ async def hits(sessions, said="鑫盛达"):
 
 
 class TestTriggers:
-    """A revision that rebuilds a table on SQLite loses its triggers: see 0016."""
+    """A revision that rebuilds a table on SQLite loses its triggers: see 0020."""
 
     async def test_note_what_is_written_by_whatever_way(self, sessions):
         ticket = await opened(sessions)

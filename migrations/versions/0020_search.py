@@ -1,4 +1,4 @@
-"""Revision 0016: texts are found again by digests of their words.
+"""Revision 0020: texts are found again by digests of their words.
 
 The database itself notes what was written, whoever writes it, and deletes the entry of
 what is cleared in the same transaction. A later revision that rebuilds one of the
@@ -12,8 +12,8 @@ from alembic import op
 
 from migrations import columns as c
 
-revision = "0016"
-down_revision = "0015"
+revision = "0020"
+down_revision = "0019"
 
 # table, what happens, when at all, whose entry it is of
 NOTED = (
@@ -108,10 +108,12 @@ def upgrade() -> None:
         _list_words()
     _make_triggers()
     op.execute(THERE_ALREADY)
+    op.create_index(None, "members", ["name"])
 
 
 def downgrade() -> None:
     """Go back to the revision before."""
+    op.drop_index("ix_members_name", "members")
     for table, name in dict.fromkeys(each[:2] for each in _deeds()):
         if _is_postgresql():
             op.execute(f"DROP TRIGGER {name} ON {table}")
