@@ -18,6 +18,7 @@ from helpdesk.evidence import Fetch, evidence
 from helpdesk.notifications import Messenger, Sender, notifications
 from helpdesk.quality import Wanted, quality
 from helpdesk.retention import Pace, retention
+from helpdesk.search import index_due
 from helpdesk.transcripts.records import keep_calls
 from helpdesk.transcripts.records.taking import Reader
 from helpdesk.transcripts.uploads import uploads, work_off
@@ -31,6 +32,7 @@ PAUSE = 0.5
 OVERDUE_PAUSE = 5.0
 GIVING_PAUSE = 2.0
 UPLOADS_PAUSE = 2.0
+INDEXING_PAUSE = 1.0
 CALLS_PAUSE = 5.0
 CLEARING_PAUSE = 60.0
 RETENTION_PAUSE = 3600.0
@@ -143,6 +145,12 @@ class Jobs:
                     return
                 reached.record_id = max(reached.record_id, *checks)
 
+    async def index(self) -> None:
+        """Let what was written be found."""
+        with _kept_apart("index"):
+            while not self.stop.is_set() and await index_due(self.sessions):
+                pass
+
     async def clear(self) -> None:
         """Clear what lives for minutes."""
         await self._retain(Pace.minute)
@@ -177,6 +185,7 @@ async def run(
             (todo.read_uploads, UPLOADS_PAUSE),
             (todo.keep_calls, CALLS_PAUSE),
             (todo.check_calls, CALLS_PAUSE),
+            (todo.index, INDEXING_PAUSE),
             (todo.clear, CLEARING_PAUSE),
             (todo.retain, RETENTION_PAUSE),
         ):
