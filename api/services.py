@@ -27,6 +27,7 @@ from api.wechat.recogniser import hearing
 from helpdesk.config import Settings
 from helpdesk.conversations import conversations
 from helpdesk.database import create_engine, create_sessions, unit_of_work
+from helpdesk.intake import Proposer
 from helpdesk.models import ChannelKind
 from wechat.client import Client
 
@@ -57,6 +58,8 @@ class Services:
     newsroom: Newsroom
     wechat: Receiver | None
     """What WeChat delivers goes there; nothing where no account is configured."""
+    proposer: Proposer
+    """Reads what officers write down."""
     visitors: Client | None
     """Knows whose account a browser comes from; none where the page is not set up."""
 
@@ -111,6 +114,7 @@ async def running(
             sign_ins=RateLimit(OF_SIGN_INS),
             newsroom=newsroom,
             wechat=receiver,
+            proposer=Proposer(settings.trained_model),
             visitors=visitors,
         )
     finally:

@@ -13,7 +13,7 @@ from api.console.navigation import navigation
 from api.console.news import routes as news
 from api.console.pages import PAGE, PATH
 from api.console.rights import rights, steps
-from api.console.ticket import aids, papers
+from api.console.ticket import aids, opening, papers
 from api.console.ticket import routes as ticket
 from api.console.ticket.words import words as ticket_words
 from api.console.words import words
@@ -26,6 +26,7 @@ ROUTERS = (
     calls.router,
     *desk.ROUTERS,
     news.router,
+    opening.router,
     aids.router,
     papers.router,
     ticket.router,

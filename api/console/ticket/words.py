@@ -54,6 +54,7 @@ class TicketWords(BaseModel):
     paper_states: Mapping[AttachmentState, str]
     paper_reason: str
     details: Said
+    intake: Said
     done: Said
     failed: Said
 

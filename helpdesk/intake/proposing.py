@@ -1,0 +1,124 @@
+"""What notes propose: which matter it is, how soon, and what they name."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from helpdesk import clock
+from helpdesk.models import Priority, ServiceClass
+from helpdesk.places import spot
+from helpdesk.risk import danger
+from helpdesk.rules import rules
+from helpdesk.texts import tidy
+from helpdesk.tickets import handling
+from helpdesk.transcripts.analysis.listener import is_matter
+from language import Model, ModelError, Understood
+
+FILE = Path(__file__).with_name("fields.yml")
+LONGEST = 2000  # characters that are read
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is filled in for the officer, who has the last word."""
+
+    category: str | None = None
+    service_class: ServiceClass | None = None
+    priority: Priority | None = None
+    subject: str = ""
+    phone: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+    is_danger: bool = False
+    """Whether somebody is in danger: that goes before everything else."""
+
+
+class Proposer:
+    """Reads notes with the trained model, which it loads when it is first asked."""
+
+    def __init__(self, archive: Path) -> None:
+        self._archive = archive
+        self._loading = asyncio.Lock()
+        self._model: Model | None = None
+
+    async def propose(self, text: str) -> Proposal:
+        """Return what a text proposes; without a model only what needs none.
+
+        Loading takes seconds and reading milliseconds: nobody else waits for either.
+        """
+        model = await self._loaded()
+        if model is None or not text.strip():
+            return proposal_of(text, None)
+        said = text[:LONGEST]
+        today = clock.today()
+        understood = await asyncio.to_thread(_understood, model, said, today)
+        return proposal_of(said, understood, model)
+
+    async def _loaded(self) -> Model | None:
+        async with self._loading:
+            if self._model is None and self._archive.exists():
+                try:
+                    self._model = await asyncio.to_thread(
+                        Model.from_archive, self._archive
+                    )
+                except ModelError:
+                    return None
+        return self._model
+
+
+def proposal_of(
+    text: str, understood: Understood | None, model: Model | None = None
+) -> Proposal:
+    """Return what a text proposes, by what the model made of it."""
+    found = danger(text)
+    subject = tidy(text, limit=rules(FILE)["subject_length"]).split("\n")[0]
+    if understood is None or model is None:
+        urgent = Priority.urgent if found else None
+        return Proposal(priority=urgent, subject=subject, is_danger=found is not None)
+    category = found.intent if found else next(_matters(understood, model), None)
+    rule = handling(category) if category else None
+    named = {entity.entity: entity.value for entity in reversed(understood.entities)}
+    return Proposal(
+        category=category,
+        service_class=rule.service_class if rule else None,
+        priority=Priority.urgent if found else rule.priority if rule else None,
+        subject=subject,
+        phone=named.get("phone_number", ""),
+        details=dict(_details(category, named)),
+        is_danger=found is not None,
+    )
+
+
+def _understood(model: Model, text: str, today: date) -> Understood:
+    return model.understand(text, today=today)
+
+
+def _matters(understood: Understood, model: Model) -> Iterator[str]:
+    """Yield what is asked for that somebody can see to."""
+    for request in understood.requests:
+        if is_matter(request.intent, model.catalogue):
+            yield request.intent
+
+
+def _details(
+    category: str | None, named: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Yield what is named, by the answers of forms."""
+    book = rules(FILE)
+    slots = book["anyway"] | book["by_category"].get(category, {})
+    for entity, value in named.items():
+        if entity in slots:
+            yield slots[entity], value
+    where = spot(district=named.get("district"), place=named.get("place"))
+    area = f"{where.district or ''}{where.street or ''}" or named.get("place", "")
+    if area:
+        yield "area", area
+    if "person_name" in named:
+        yield "contact_name", named["person_name"]
+
+
+def shown_fields() -> list[str]:
+    """Return the answers that always have a field, in their order."""
+    listed: list[str] = rules(FILE)["shown"]
+    return listed
