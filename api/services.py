@@ -19,6 +19,7 @@ from api.chat.rate import (
     OF_SIGN_INS,
     RateLimit,
 )
+from api.console.news.newsroom import Newsroom
 from api.gateway.bot import Bot
 from api.gateway.turn import Turns
 from api.health.measures import Measures
@@ -61,6 +62,7 @@ class Services:
     polls: RateLimit
     sign_ins: RateLimit
     programs: RateLimit
+    newsroom: Newsroom
     wechat: Receiver | None
     """What WeChat delivers goes there; nothing where no account is configured."""
     visitors: Client | None
@@ -98,6 +100,7 @@ async def running(
         hear=recogniser.hear if recogniser else None,
     )
     visitors = asking.client(settings, wechat_transport)
+    newsroom = Newsroom(sessions)
     try:
         yield Services(
             settings=settings,
@@ -115,10 +118,12 @@ async def running(
             polls=RateLimit(OF_POLLS),
             sign_ins=RateLimit(OF_SIGN_INS),
             programs=RateLimit(OF_PROGRAMS),
+            newsroom=newsroom,
             wechat=receiver,
             visitors=visitors,
         )
     finally:
+        newsroom.close()
         if receiver is not None:
             await receiver.finish()
         await turns.finish()

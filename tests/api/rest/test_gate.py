@@ -3,9 +3,9 @@ import logging
 import pytest
 
 from api.chat.rate import OF_PROGRAMS
+from api.console.rights import rights
 from api.rest.app import ROUTERS, described
 from api.rest.gate import RIGHTS, RestRoute, may
-from api.console.rights import rights
 from helpdesk.audit import SYSTEM
 from helpdesk.database import unit_of_work
 from helpdesk.models import OfficerRole
@@ -78,9 +78,7 @@ class TestToken:
         ["Bearer", "Bearer ", "Basic abc", "gonghui_0", "Token gonghui_0", "Bearer\t"],
     )
     async def test_is_wanted(self, client, said):
-        answer = await client.get(
-            "/api/v1/tickets", headers={"Authorization": said}
-        )
+        answer = await client.get("/api/v1/tickets", headers={"Authorization": said})
 
         assert (answer.status_code, slug(answer)) == (401, "token-missing")
 

@@ -4,7 +4,6 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import func, select
 
-from helpdesk.database import unit_of_work
 from helpdesk.feed import service as feed_service
 from helpdesk.models import (
     AuditAction,

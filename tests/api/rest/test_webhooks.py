@@ -97,9 +97,7 @@ class TestDeliveries:
 
         [told] = (await supervisor.get(f"/webhooks/{key}/deliveries")).json()["items"]
         dead = await supervisor.get(f"/webhooks/{key}/deliveries?state=failed")
-        again = await supervisor.post(
-            f"/webhooks/{key}/deliveries/{told['key']}/retry"
-        )
+        again = await supervisor.post(f"/webhooks/{key}/deliveries/{told['key']}/retry")
 
         assert (told["event"], told["state"]) == ("ticket.opened", "waiting")
         assert dead.json() == {"items": []}
