@@ -1,10 +1,10 @@
 """What is answered: every field with what it means."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk.feed import Opened, Told, feed
@@ -18,6 +18,9 @@ from helpdesk.models import (
     TicketSource,
     TicketStatus,
 )
+
+Moment = Annotated[datetime, AfterValidator(lambda at: at.astimezone(UTC))]
+"""A moment, always written in UTC."""
 
 
 class View(BaseModel):
@@ -39,7 +42,7 @@ class TicketLine(View):
     model_config = ConfigDict(
         json_schema_extra={
             "example": {
-                "number": "260715000018",
+                "number": "260715000014",
                 "category": "report_unpaid_wages",
                 "service_class": "petition",
                 "subject": "厂里三个月没发工资",
@@ -73,15 +76,15 @@ class TicketLine(View):
     priority: Priority
     organisation: Named | None = Field(description="the union that sees to it")
     officer: Named | None = Field(description="the officer who sees to it")
-    opened_at: datetime
-    changed_at: datetime = Field(description="when anything last happened to it")
-    answer_due_at: datetime | None = Field(description="to be answered first by then")
-    answered_at: datetime | None = Field(description="first answered")
+    opened_at: Moment
+    changed_at: Moment = Field(description="when anything last happened to it")
+    answer_due_at: Moment | None = Field(description="to be answered first by then")
+    answered_at: Moment | None = Field(description="first answered")
     due_on: date | None = Field(description="to be settled by this day")
-    settled_at: datetime | None
-    waiting_since: datetime | None = Field(description="waits for the worker since")
+    settled_at: Moment | None
+    waiting_since: Moment | None = Field(description="waits for the worker since")
     escalation: int = Field(description="how far up it was reported")
-    supervised_at: datetime | None = Field(description="督办 since")
+    supervised_at: Moment | None = Field(description="督办 since")
     urged: int = Field(description="how often the worker asked for haste")
     rating: int | None = Field(description="the worker's satisfaction, 1 to 5")
     merged_into: str | None = Field(description="the ticket that goes on for it")
@@ -101,7 +104,7 @@ class EventView(View):
 
     id: int
     kind: EventKind
-    at: datetime
+    at: Moment
     author: AuthorKind
     officer: Named | None
     audience: Audience = Field(description="who reads it")

@@ -1,6 +1,5 @@
 """Webhooks: who is told of what happens to tickets."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -10,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.rest.gate import Called, RestRoute
 from api.rest.once import IdempotencyKey, once
 from api.rest.problems import described
-from api.rest.views import View
+from api.rest.views import Moment, View
 from api.services import Services, Use
 from helpdesk.database import read_only, unit_of_work
 from helpdesk.idempotency import Answer
@@ -44,8 +43,8 @@ class WebhookView(View):
     events: list[HookEvent]
     state: HookState = Field(description="paused by hand, or after many failures")
     failures: int = Field(description="failed calls since the last that went well")
-    rests_until: datetime | None = Field(description="not called before")
-    created_at: datetime
+    rests_until: Moment | None = Field(description="not called before")
+    created_at: Moment
 
 
 class MadeView(WebhookView):
@@ -67,9 +66,9 @@ class DeliveryView(View):
     event: HookEvent
     state: DeliveryState
     tries: int
-    created_at: datetime
-    due_at: datetime = Field(description="tried next, while it waits")
-    sent_at: datetime | None
+    created_at: Moment
+    due_at: Moment = Field(description="tried next, while it waits")
+    sent_at: Moment | None
     error: str | None = Field(description="why the last call failed")
 
 

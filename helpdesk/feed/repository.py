@@ -53,18 +53,18 @@ class FeedRepository(Repository):
     async def officers(self, keys: Collection[int]) -> Mapping[int, str]:
         """Return officers' names."""
         named = select(Officer.id, Officer.name).where(Officer.id.in_(keys))
-        return dict((await self.session.execute(named)).tuples().all())
+        return dict((await self.session.execute(named)).all())
 
     async def unions(self, keys: Collection[int]) -> Mapping[int, str]:
         """Return unions' names."""
         named = select(Organisation.id, Organisation.name)
         found = await self.session.execute(named.where(Organisation.id.in_(keys)))
-        return dict(found.tuples().all())
+        return dict(found.all())
 
     async def numbers(self, keys: Collection[int]) -> Mapping[int, str]:
         """Return tickets' numbers."""
         named = select(Ticket.id, Ticket.number).where(Ticket.id.in_(keys))
-        return dict((await self.session.execute(named)).tuples().all())
+        return dict((await self.session.execute(named)).all())
 
     async def list_unions(
         self, *, scope: Scope, parent_id: int | None, after: int, limit: int

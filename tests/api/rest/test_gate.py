@@ -2,7 +2,7 @@ import logging
 
 import pytest
 
-from api.chat.rate import OF_PROGRAMS
+from api.chat.rate import Allowance, RateLimit
 from api.console.rights import rights
 from api.rest.app import ROUTERS, described
 from api.rest.gate import RIGHTS, RestRoute, may
@@ -10,6 +10,7 @@ from helpdesk.audit import SYSTEM
 from helpdesk.database import unit_of_work
 from helpdesk.models import OfficerRole
 from helpdesk.tokens import tokens
+from tests.api.conftest import client_of
 from tests.api.rest.conftest import slug
 
 OPERATIONS = [
@@ -20,7 +21,7 @@ OPERATIONS = [
 ]
 NAMES = [f"{method} {route.name}" for method, route in OPERATIONS]
 PLACES = {
-    "{number}": "260715000018",
+    "{number}": "260715000014",
     "{delivery}": f"evt_{'0' * 32}",
     "{slug}": "not-found",
     "/articles/{key}": "/articles/nothing",
@@ -124,14 +125,27 @@ class TestToken:
 
 
 class TestRate:
-    async def test_is_counted_for_each_token(self, supervisor, program, monkeypatch):
-        answers = [
-            await supervisor.get("/articles")
-            for _ in range(int(OF_PROGRAMS.burst) + 30)
-        ]
+    async def test_is_counted_for_each_token(
+        self, supervisor, program, services, monkeypatch
+    ):
+        few = RateLimit(Allowance(burst=2, per_second=0.01))
+        monkeypatch.setattr(services.programs, "take", few.take)
 
-        refused = [one for one in answers if one.status_code == 429]
-        assert refused, "it is faster than the allowance"
-        assert slug(refused[0]) == "too-many-requests"
-        assert int(refused[0].headers["retry-after"]) >= 1
+        answers = [await supervisor.get("/articles") for _ in range(3)]
+
+        assert [one.status_code for one in answers] == [200, 200, 429]
+        assert slug(answers[-1]) == "too-many-requests"
+        assert int(answers[-1].headers["retry-after"]) > 60
         assert (await (await program()).get("/articles")).status_code == 200
+
+    async def test_is_counted_for_who_guesses(self, app, services, monkeypatch):
+        few = RateLimit(Allowance(burst=2, per_second=0.01))
+        monkeypatch.setattr(services.programs, "take", few.take)
+        guess = {"Authorization": f"Bearer gonghui_00000000_{'A' * 43}"}
+
+        async with client_of(app, "203.0.113.7") as guesser:
+            answers = [
+                await guesser.get("/api/v1/tickets", headers=guess) for _ in range(3)
+            ]
+
+        assert [one.status_code for one in answers] == [401, 401, 429]

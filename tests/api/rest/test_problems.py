@@ -38,7 +38,7 @@ class TestAnswers:
             ("GET", "/nowhere", 404, "no-such-address"),
             ("GET", "/tickets/", 404, "no-such-address"),
             ("DELETE", "/tickets", 405, "method-not-allowed"),
-            ("GET", "/tickets/260715000018", 404, "not-found"),
+            ("GET", "/tickets/260715000014", 404, "not-found"),
             ("GET", "/tickets/123", 422, "invalid"),
             ("GET", "/tickets?limit=0", 422, "invalid"),
             ("GET", "/tickets?limit=101", 422, "invalid"),
