@@ -15,6 +15,7 @@ from api.rest.problems import (
     OF_STATUS,
     TYPES,
     Problem,
+    answered,
     flaws,
     name_of,
     problem,
@@ -33,16 +34,16 @@ ROUTERS = (
     webhooks.router,
 )
 
-described = APIRouter(prefix="/problems", route_class=RestRoute, tags=["problems"])
+explained = APIRouter(prefix="/problems", route_class=RestRoute, tags=["problems"])
 
 
-@described.get("")
+@explained.get("")
 async def list_problems() -> list[Problem]:
     """List every problem that an operation may answer with."""
     return [_described(slug) for slug in problems()]
 
 
-@described.get("/{slug}")
+@explained.get("/{slug}", responses=answered("not-found", "invalid"))
 async def show_problem(
     slug: Annotated[str, Path(pattern=r"^[a-z-]{1,40}$")],
 ) -> Problem:
@@ -62,7 +63,7 @@ def create() -> FastAPI:
         telemetry=QUIET,
         redirect_slashes=False,
     )
-    for router in (*ROUTERS, described):
+    for router in (*ROUTERS, explained):
         app.include_router(router)
     _answer_problems(app)
     app.openapi = lambda: schema_of(app)  # type: ignore[method-assign]  # as FastAPI documents

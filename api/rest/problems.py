@@ -152,10 +152,21 @@ def _pointer(parts: Sequence[str | int]) -> str:
 
 
 def described(*slugs: str) -> dict[int | str, dict[str, Any]]:
-    """Describe the problems of an operation, for the schema."""
-    always = ("token-missing", "not-permitted", "invalid", "too-many-requests")
+    """Describe the problems of an operation that wants a token, for the schema."""
+    return answered(
+        "token-missing",
+        "not-permitted",
+        "invalid",
+        "too-many-requests",
+        *slugs,
+        "failed",
+    )
+
+
+def answered(*slugs: str) -> dict[int | str, dict[str, Any]]:
+    """Describe what an operation may answer with, by its status."""
     found: dict[int | str, list[str]] = {}
-    for slug in (*always, *slugs, "failed"):
+    for slug in slugs:
         found.setdefault(problems()[slug].status, []).append(problems()[slug].title)
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {

@@ -4,7 +4,7 @@ import pytest
 
 from api.chat.rate import Allowance, RateLimit
 from api.console.rights import rights
-from api.rest.app import ROUTERS, described
+from api.rest.app import ROUTERS, explained
 from api.rest.gate import RIGHTS, RestRoute, may
 from helpdesk.audit import SYSTEM
 from helpdesk.database import unit_of_work
@@ -15,7 +15,7 @@ from tests.api.rest.conftest import slug
 
 OPERATIONS = [
     (method, route)
-    for router in (*ROUTERS, described)
+    for router in (*ROUTERS, explained)
     for route in router.routes
     for method in sorted(route.methods)
 ]

@@ -20,7 +20,7 @@ from hypothesis import settings as bounded
 from schemathesis.checks import CHECKS, load_all_checks
 
 from api.app import create_app
-from api.rest.app import ROUTERS, create, described
+from api.rest.app import ROUTERS, create, explained
 from helpdesk.audit import SYSTEM
 from helpdesk.config import Settings
 from helpdesk.database import (
@@ -157,7 +157,7 @@ class TestDocument:
         }
         assert named == {
             (method, route.path)
-            for router in (*ROUTERS, described)
+            for router in (*ROUTERS, explained)
             for route in router.routes
             for method in route.methods
         }
