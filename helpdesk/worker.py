@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from helpdesk.assignment import assignment
 from helpdesk.calls import calls
 from helpdesk.casework import close_due, escalate_due
 from helpdesk.config import Settings
@@ -29,6 +30,7 @@ logger = logging.getLogger(__name__)
 DEMO_PAUSE = 0.3  # seconds; someone is watching the page
 PAUSE = 0.5
 OVERDUE_PAUSE = 5.0
+GIVING_PAUSE = 2.0
 UPLOADS_PAUSE = 2.0
 CALLS_PAUSE = 5.0
 LIMITS_PAUSE = 20.0
@@ -84,6 +86,10 @@ class Jobs:
         if self.providers.post is not None:
             fence = fence_of(self.settings)
             await deliver(self.sessions, self.providers.post, fence, stop=self.stop)
+
+    async def give_out(self) -> None:
+        """Give new tickets to officers by the supervisors' rules."""
+        await assignment.give_out(self.sessions)
 
     async def answer_overdue(self) -> None:
         """Say that it was kept, where a message found no answer."""
@@ -177,6 +183,7 @@ async def run(
             (todo.write_to_followers, pause),
             (todo.call_webhooks, pause),
             (todo.fetch_evidence, pause),
+            (todo.give_out, GIVING_PAUSE),
             (todo.answer_overdue, OVERDUE_PAUSE),
             (todo.read_uploads, UPLOADS_PAUSE),
             (todo.keep_calls, CALLS_PAUSE),
