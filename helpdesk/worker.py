@@ -19,6 +19,7 @@ from helpdesk.evidence import Fetch, evidence
 from helpdesk.notifications import Messenger, Sender, notifications
 from helpdesk.quality import Wanted, quality
 from helpdesk.retention import Pace, retention
+from helpdesk.search import index_due
 from helpdesk.transcripts.records import keep_calls
 from helpdesk.transcripts.records.taking import Reader
 from helpdesk.transcripts.uploads import uploads, work_off
@@ -32,6 +33,7 @@ PAUSE = 0.5
 OVERDUE_PAUSE = 5.0
 GIVING_PAUSE = 2.0
 UPLOADS_PAUSE = 2.0
+INDEXING_PAUSE = 1.0
 CALLS_PAUSE = 5.0
 LIMITS_PAUSE = 20.0
 CLOSING_PAUSE = 600.0
@@ -154,6 +156,12 @@ class Jobs:
         """Close what was settled and that nobody came back to."""
         await close_due(self.sessions)
 
+    async def index(self) -> None:
+        """Let what was written be found."""
+        with _kept_apart("index"):
+            while not self.stop.is_set() and await index_due(self.sessions):
+                pass
+
     async def clear(self) -> None:
         """Clear what lives for minutes."""
         await self._retain(Pace.minute)
@@ -190,6 +198,7 @@ async def run(
             (todo.check_calls, CALLS_PAUSE),
             (todo.see_to_limits, LIMITS_PAUSE),
             (todo.close_settled, CLOSING_PAUSE),
+            (todo.index, INDEXING_PAUSE),
             (todo.clear, CLEARING_PAUSE),
             (todo.retain, RETENTION_PAUSE),
         ):
