@@ -9,6 +9,8 @@
     + DetailsDisagree
     + NotEntitled
     + NumbersSpared         (an import goes on tomorrow)
+    + OwnRights
+    + LastAdministrator
     + KeyReused
     + Stale
   x Refused                 (the unit of work commits: a wrong try stays counted)
@@ -21,6 +23,7 @@
   x NotPermitted            (somebody else may)
   x InvalidInput
     + UnreadableFile
+    + WeakPassword
   x ConfigurationError
   x DeliveryFailed
   x FetchFailed             (tried again)
@@ -66,6 +69,14 @@ class NotEntitled(Conflict):
 
 class NumbersSpared(Conflict):
     """The day's last ticket numbers are left to people who call today."""
+
+
+class OwnRights(Conflict):
+    """Nobody changes what they themselves may do, nor closes the own account."""
+
+
+class LastAdministrator(Conflict):
+    """Without this account nobody could look after accounts any more."""
 
 
 class KeyReused(Conflict):
@@ -146,6 +157,14 @@ class UnreadableFile(InvalidInput):
         super().__init__(f"{why}。{remedy}。")
         self.why = why
         self.remedy = remedy
+
+
+class WeakPassword(InvalidInput):
+    """A password that others would try; ``rule`` names what it breaks."""
+
+    def __init__(self, rule: str, told: str) -> None:
+        super().__init__(told)
+        self.rule = rule
 
 
 class ConfigurationError(HelpdeskError):

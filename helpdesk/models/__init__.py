@@ -41,7 +41,12 @@ from helpdesk.models.attachments import (
     AttachmentKind,
     AttachmentState,
 )
-from helpdesk.models.audit import AuditAction, AuditEntry, AuditSubject
+from helpdesk.models.audit import (
+    AuditAction,
+    AuditEntry,
+    AuditHorizon,
+    AuditSubject,
+)
 from helpdesk.models.base import Base
 from helpdesk.models.call_records import CallCheck, CallRecord, CallRequest
 from helpdesk.models.calls import Call, CallTurn
@@ -95,7 +100,14 @@ from helpdesk.models.members import (
     Residence,
 )
 from helpdesk.models.naming import NameMark, NameSubject
-from helpdesk.models.officers import ConsoleSession, Officer, OfficerRole
+from helpdesk.models.officers import (
+    Authenticator,
+    ConsoleSession,
+    Officer,
+    OfficerRole,
+    SignInWay,
+    SignOn,
+)
 from helpdesk.models.organisations import (
     LOCAL,
     UNION_TRANSITIONS,
@@ -212,7 +224,9 @@ __all__ = [
     "Audience",
     "AuditAction",
     "AuditEntry",
+    "AuditHorizon",
     "AuditSubject",
+    "Authenticator",
     "AuthorKind",
     "Base",
     "Body",
@@ -310,6 +324,8 @@ __all__ = [
     "SavedView",
     "SchoolStage",
     "ServiceClass",
+    "SignInWay",
+    "SignOn",
     "Site",
     "SiteKind",
     "Step",

@@ -36,6 +36,8 @@ UNKNOWN = frozenset(
         "idempotent_requests.request_lookup",
         "one_time_codes.phone_lookup",
         "one_time_codes.code_lookup",
+        "sign_ons.cookie_lookup",
+        "sign_ons.state_lookup",
         "wechat_deliveries.key_lookup",
         "wechat_logins.session_lookup",
         "wechat_logins.state_lookup",

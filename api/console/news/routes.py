@@ -5,12 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Response
 from fastapi.sse import EventSourceResponse
 
-from api.console.gate import ConsoleRoute, SignedOut
+from api.console.gate import ConsoleRoute
 from api.console.pages import PATH
 from api.console.visit import SignedIn
 from api.services import Use
-from helpdesk.database import read_only
-from helpdesk.officers import officer_sessions
 
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # nginx: at once
 
@@ -22,10 +20,6 @@ async def news(
     services: Use, visit: SignedIn, last_event_id: Annotated[str, Header()] = ""
 ) -> Response:
     """Tell what happens, as long as the page is open: keys and kinds, no words."""
-    async with read_only(services.sessions) as session:
-        key = await officer_sessions.key_of(session, visit.cookie)
-    if key is None:
-        raise SignedOut(was_known=True)
-    listener = services.newsroom.admit(key, visit.officer.id, visit.scope)
+    listener = services.newsroom.admit(visit.session_id, visit.officer.id, visit.scope)
     stream = services.newsroom.stream(listener, last=last_event_id)
     return EventSourceResponse(stream, headers=HEADERS)
