@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from helpdesk.assignment import assignment
 from helpdesk.calls import calls
 from helpdesk.config import Settings
 from helpdesk.database import read_only, unit_of_work
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 DEMO_PAUSE = 0.3  # seconds; someone is watching the page
 PAUSE = 0.5
 OVERDUE_PAUSE = 5.0
+GIVING_PAUSE = 2.0
 UPLOADS_PAUSE = 2.0
 CALLS_PAUSE = 5.0
 CLEARING_PAUSE = 60.0
@@ -81,6 +83,10 @@ class Jobs:
         if self.providers.post is not None:
             fence = fence_of(self.settings)
             await deliver(self.sessions, self.providers.post, fence, stop=self.stop)
+
+    async def give_out(self) -> None:
+        """Give new tickets to officers by the supervisors' rules."""
+        await assignment.give_out(self.sessions)
 
     async def answer_overdue(self) -> None:
         """Say that it was kept, where a message found no answer."""
@@ -166,6 +172,7 @@ async def run(
             (todo.write_to_followers, pause),
             (todo.call_webhooks, pause),
             (todo.fetch_evidence, pause),
+            (todo.give_out, GIVING_PAUSE),
             (todo.answer_overdue, OVERDUE_PAUSE),
             (todo.read_uploads, UPLOADS_PAUSE),
             (todo.keep_calls, CALLS_PAUSE),

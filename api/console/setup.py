@@ -3,9 +3,8 @@
 from fastapi import FastAPI
 
 from api.chat.pages import Assets
-from api.console import doors
+from api.console import desk, doors
 from api.console.calls import routes as calls
-from api.console.canned import routes as canned
 from api.console.me import authenticator as my_authenticator
 from api.console.me import password as my_password
 from api.console.me import routes as my_account
@@ -24,7 +23,7 @@ ROUTERS = (
     my_authenticator.router,
     doors.router,
     calls.router,
-    canned.router,
+    *desk.ROUTERS,
     news.router,
     queue.router,
 )

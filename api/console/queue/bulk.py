@@ -87,7 +87,10 @@ def _asked(visit: Visit) -> tuple[str, Sequence[str]]:
 
 async def _one(services: Services, visit: Visit, number: str, deed: Deed) -> None:
     async with unit_of_work(services.sessions) as session:
-        ticket = await casework.find(session, number, scope=visit.scope)
+        try:
+            ticket = await casework.find(session, number, scope=visit.scope)
+        except InvalidInput:
+            raise NotFound("no ticket's number") from None
         await deed(session, ticket, visit)
 
 

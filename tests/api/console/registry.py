@@ -10,10 +10,13 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from helpdesk import clock
+from helpdesk.knowledge import articles
 from helpdesk.models import (
     CallRequest,
     CannedText,
     CannedUse,
+    Confidence,
     Officer,
     OfficerRole,
     Organisation,
@@ -64,6 +67,7 @@ async def text(session: AsyncSession, union: Organisation, serial: int) -> int:
     return one.id
 
 
+<<<<<<< HEAD
 async def ticket(session: AsyncSession, union: Organisation, serial: int) -> str:
     """A ticket that this union sees to."""
     [number] = await put(session, made(path=union.path, organisation_id=union.id))
@@ -77,3 +81,36 @@ async def view(session: AsyncSession, union: Organisation, serial: int) -> str:
 
 LYING: dict[str, Maker] = {"record_id": call, "officer_id": colleague, "number": ticket}
 ANYWHERE: dict[str, Maker] = {"text_id": text, "key": view}
+=======
+async def article(session: AsyncSession, _union: Organisation, serial: int) -> str:
+    """A knowledge article with one version."""
+    key = f"ask_question.number{serial}"
+    content = {
+        "title": "会费",
+        "asks": ["会费怎么交", "会费交多少", "要交会费吗"],
+        "chat": "会费请问单位工会。",
+        "spoken": "会费请问单位工会。",
+        "source": "工会章程",
+        "year": 2023,
+        "confidence": Confidence.B,
+        "evidence": ["会费由会员缴纳"],
+        "reviewer": "编辑",
+        "reviewed_on": clock.today(),
+    }
+    editor = await colleague(session, _union, serial)
+    await articles.draft(session, key, content, by=editor)
+    return key
+
+
+async def first(_session: AsyncSession, _union: Organisation, _serial: int) -> int:
+    """The first of a record's versions."""
+    return 1
+
+
+LYING: dict[str, Maker] = {
+    "record_id": call,
+    "officer_id": colleague,
+    "text_id": text,
+}
+ANYWHERE: dict[str, Maker] = {"key": article, "number": first}
+>>>>>>> main
