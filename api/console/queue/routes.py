@@ -115,13 +115,13 @@ async def save_view(services: Use, visit: SignedIn) -> Response:
     return RedirectResponse(f"{HERE}?view={view.key}", 303)
 
 
-@router.post("/views/{key}/drop")
+@router.post("/views/{view}/drop")
 async def drop_view(
-    key: Annotated[str, Path(max_length=20)], services: Use, visit: SignedIn
+    view: Annotated[str, Path(max_length=20)], services: Use, visit: SignedIn
 ) -> Response:
     """Forget a view of one's own."""
     async with unit_of_work(services.sessions) as session:
-        await views.drop(session, visit.officer, key)
+        await views.drop(session, visit.officer, view)
     return RedirectResponse(HERE, 303)
 
 

@@ -67,7 +67,6 @@ async def text(session: AsyncSession, union: Organisation, serial: int) -> int:
     return one.id
 
 
-<<<<<<< HEAD
 async def ticket(session: AsyncSession, union: Organisation, serial: int) -> str:
     """A ticket that this union sees to."""
     [number] = await put(session, made(path=union.path, organisation_id=union.id))
@@ -79,9 +78,6 @@ async def view(session: AsyncSession, union: Organisation, serial: int) -> str:
     return f"v{serial}"
 
 
-LYING: dict[str, Maker] = {"record_id": call, "officer_id": colleague, "number": ticket}
-ANYWHERE: dict[str, Maker] = {"text_id": text, "key": view}
-=======
 async def article(session: AsyncSession, _union: Organisation, serial: int) -> str:
     """A knowledge article with one version."""
     key = f"ask_question.number{serial}"
@@ -111,6 +107,6 @@ LYING: dict[str, Maker] = {
     "record_id": call,
     "officer_id": colleague,
     "text_id": text,
+    "number": ticket,
 }
-ANYWHERE: dict[str, Maker] = {"key": article, "number": first}
->>>>>>> main
+ANYWHERE: dict[str, Maker] = {"key": article, "version": first, "view": view}
