@@ -18,7 +18,6 @@ from api.console.queue.sheet import news_of, sheet_of, shown
 from api.console.queue.words import words
 from api.console.visit import SignedIn, Visit
 from api.services import Services, Use
-from helpdesk.casework import casework, presence
 from helpdesk.database import read_only, unit_of_work
 from helpdesk.errors import Conflict, InvalidInput
 from helpdesk.tickets.handling import categories, skills
@@ -31,7 +30,6 @@ MOST_FIELDS = 30
 NUMBER = r"\d{12}"
 
 Numbers = Annotated[str, Query(max_length=1000)]
-Number = Annotated[str, Path(pattern=f"^{NUMBER}$")]
 
 router = APIRouter(prefix=PATH, route_class=ConsoleRoute, include_in_schema=False)
 
@@ -81,17 +79,6 @@ async def act_on_tickets(request: Request, services: Use, visit: SignedIn) -> Re
         lines = await queue.rows(session, outcome.done, scope=visit.scope)
         rows = await shown(session, visit, lines)
     return render("queue/_told", visit=visit, outcome=outcome, rows=rows)
-
-
-@router.post("/tickets/{number}/seen")
-async def see_ticket(number: Number, services: Use, visit: SignedIn) -> Response:
-    """Note that the officer has a ticket open, and tell who else has."""
-    me = visit.officer.id
-    async with unit_of_work(services.sessions) as session:
-        ticket = await casework.find(session, number, scope=visit.scope)
-        await presence.seen(session, ticket.id, me)
-        others = await presence.on(session, [ticket.id], but=me)
-    return render("queue/_looking", visit=visit, looking=others.get(ticket.id, ()))
 
 
 @router.post("/views")

@@ -18,6 +18,7 @@
 
 const STREAM = "/console/news";
 const TOPICS = ["tickets", "talks", "floor", "presence"];
+const UNASKED = /^(news|presence)\b/; // events that nobody makes by hand
 const RETRY = 30_000; // after the server turned us away, not after a broken line
 
 const tabs = new BroadcastChannel("gonghui-news");
@@ -65,7 +66,7 @@ function every(milliseconds, name) {
 
 // The stream is no use of the session, nor is what a page asks because of news.
 document.addEventListener("htmx:configRequest", ({ detail }) => {
-  if (detail.triggeringEvent?.type.startsWith("news:")) detail.headers["X-Unasked"] = "1";
+  if (UNASKED.test(detail.triggeringEvent?.type)) detail.headers["X-Unasked"] = "1";
 });
 
 tabs.addEventListener("message", ({ data }) => hear(data));

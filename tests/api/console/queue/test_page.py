@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from helpdesk import clock
+from helpdesk.casework import presence
 from helpdesk.conversations import conversations, floor
 from helpdesk.database import unit_of_work
 from helpdesk.models import (
@@ -321,22 +322,18 @@ class TestViews:
         assert "<script>alert" not in page.text
 
 
-class TestSeen:
-    async def test_tells_who_else_has_it_open(
-        self, officer, sign_in, keep_tickets, sessions, staff
+class TestPresence:
+    async def test_tells_who_looks_at_a_ticket(
+        self, officer, keep_tickets, sessions, staff
     ):
-        [number] = await keep_tickets(made())
-        seat = await sign_in(OfficerRole.seat)
+        ticket = made()
+        await keep_tickets(ticket)
         async with unit_of_work(sessions) as session:
             other = await session.get_one(Officer, staff[OfficerRole.seat])
             other.name = "王敏"
+            await presence.seen(session, ticket.id, other.id)
+            await presence.seen(session, ticket.id, staff[OfficerRole.case_officer])
 
-        for client in (seat, officer):
-            page = await opened(client)
-            form = {"token": token_on(page)}
-            answer = await client.post(f"/console/tickets/{number}/seen", data=form)
-
-        assert answer.text.strip() == "王敏正在看"
         assert "王敏正在看" in (await opened(officer)).text
 
 
