@@ -12,12 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from helpdesk.assignment import assignment
 from helpdesk.calls import calls
+from helpdesk.casework import close_due, escalate_due
 from helpdesk.config import Settings
 from helpdesk.database import read_only, unit_of_work
 from helpdesk.evidence import Fetch, evidence
 from helpdesk.notifications import Messenger, Sender, notifications
 from helpdesk.quality import Wanted, quality
 from helpdesk.retention import Pace, retention
+from helpdesk.search import index_due
 from helpdesk.transcripts.records import keep_calls
 from helpdesk.transcripts.records.taking import Reader
 from helpdesk.transcripts.uploads import uploads, work_off
@@ -31,7 +33,10 @@ PAUSE = 0.5
 OVERDUE_PAUSE = 5.0
 GIVING_PAUSE = 2.0
 UPLOADS_PAUSE = 2.0
+INDEXING_PAUSE = 1.0
 CALLS_PAUSE = 5.0
+LIMITS_PAUSE = 20.0
+CLOSING_PAUSE = 600.0
 CLEARING_PAUSE = 60.0
 RETENTION_PAUSE = 3600.0
 LOOKED_AT_AGAIN = 1000
@@ -143,6 +148,20 @@ class Jobs:
                     return
                 reached.record_id = max(reached.record_id, *checks)
 
+    async def see_to_limits(self) -> None:
+        """Remind of limits that come near, and report what is late to leaders."""
+        await escalate_due(self.sessions)
+
+    async def close_settled(self) -> None:
+        """Close what was settled and that nobody came back to."""
+        await close_due(self.sessions)
+
+    async def index(self) -> None:
+        """Let what was written be found."""
+        with _kept_apart("index"):
+            while not self.stop.is_set() and await index_due(self.sessions):
+                pass
+
     async def clear(self) -> None:
         """Clear what lives for minutes."""
         await self._retain(Pace.minute)
@@ -177,6 +196,9 @@ async def run(
             (todo.read_uploads, UPLOADS_PAUSE),
             (todo.keep_calls, CALLS_PAUSE),
             (todo.check_calls, CALLS_PAUSE),
+            (todo.see_to_limits, LIMITS_PAUSE),
+            (todo.close_settled, CLOSING_PAUSE),
+            (todo.index, INDEXING_PAUSE),
             (todo.clear, CLEARING_PAUSE),
             (todo.retain, RETENTION_PAUSE),
         ):
