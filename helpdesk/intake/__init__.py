@@ -9,4 +9,12 @@ from helpdesk.intake.proposing import (
 )
 from helpdesk.intake.service import Notes, intake
 
-__all__ = ["LiveCall", "Notes", "Proposal", "Proposer", "intake", "proposal_of", "shown_fields"]
+__all__ = [
+    "LiveCall",
+    "Notes",
+    "Proposal",
+    "Proposer",
+    "intake",
+    "proposal_of",
+    "shown_fields",
+]
