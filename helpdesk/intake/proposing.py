@@ -14,7 +14,7 @@ from helpdesk.rules import rules
 from helpdesk.texts import tidy
 from helpdesk.tickets import handling
 from helpdesk.transcripts.analysis.listener import is_matter
-from language import Model, ModelError, Understood
+from language import Catalogue, Model, ModelError, Understood
 
 FILE = Path(__file__).with_name("fields.yml")
 LONGEST = 2000  # characters that are read
@@ -53,7 +53,7 @@ class Proposer:
         said = text[:LONGEST]
         today = clock.today()
         understood = await asyncio.to_thread(_understood, model, said, today)
-        return proposal_of(said, understood, model)
+        return proposal_of(said, understood, model.catalogue)
 
     async def _loaded(self) -> Model | None:
         async with self._loading:
@@ -68,15 +68,15 @@ class Proposer:
 
 
 def proposal_of(
-    text: str, understood: Understood | None, model: Model | None = None
+    text: str, understood: Understood | None, catalogue: Catalogue | None = None
 ) -> Proposal:
     """Return what a text proposes, by what the model made of it."""
     found = danger(text)
     subject = tidy(text, limit=rules(FILE)["subject_length"]).split("\n")[0]
-    if understood is None or model is None:
+    if understood is None or catalogue is None:
         urgent = Priority.urgent if found else None
         return Proposal(priority=urgent, subject=subject, is_danger=found is not None)
-    category = found.intent if found else next(_matters(understood, model), None)
+    category = found.intent if found else next(_matters(understood, catalogue), None)
     rule = handling(category) if category else None
     named = {entity.entity: entity.value for entity in reversed(understood.entities)}
     return Proposal(
@@ -94,10 +94,10 @@ def _understood(model: Model, text: str, today: date) -> Understood:
     return model.understand(text, today=today)
 
 
-def _matters(understood: Understood, model: Model) -> Iterator[str]:
+def _matters(understood: Understood, catalogue: Catalogue) -> Iterator[str]:
     """Yield what is asked for that somebody can see to."""
     for request in understood.requests:
-        if is_matter(request.intent, model.catalogue):
+        if is_matter(request.intent, catalogue):
             yield request.intent
 
 

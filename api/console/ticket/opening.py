@@ -206,8 +206,8 @@ def _fault(error: Exception, form: Mapping[str, str]) -> str:
     said = words()
     if isinstance(error, NotPermitted):
         return said.failed["not_permitted"]
-    if isinstance(error, NotFound):
-        return said.failed["no_ticket"]
     if not form.get("words", "").strip():
         return said.failed["words"]
+    if isinstance(error, NotFound) or form.get("into"):
+        return said.failed["no_ticket"]
     return said.intake["category" if not form.get("category") else "odd_number"]
