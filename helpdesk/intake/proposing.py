@@ -14,10 +14,12 @@ from helpdesk.rules import rules
 from helpdesk.texts import tidy
 from helpdesk.tickets import handling
 from helpdesk.transcripts.analysis.listener import is_matter
-from language import Catalogue, Model, ModelError, Understood
+from language import Catalogue, Entity, Model, ModelError, Understood
 
 FILE = Path(__file__).with_name("fields.yml")
 LONGEST = 2000  # characters that are read
+LIKELY = 0.1  # an officer looks at what is proposed
+AS_SAID = frozenset({"duration", "date"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def proposal_of(
         return Proposal(priority=urgent, subject=subject, is_danger=found is not None)
     category = found.intent if found else next(_matters(understood, catalogue), None)
     rule = handling(category) if category else None
-    named = {entity.entity: entity.value for entity in reversed(understood.entities)}
+    named = {one.entity: _told(one) for one in reversed(understood.entities)}
     return Proposal(
         category=category,
         service_class=rule.service_class if rule else None,
@@ -95,10 +97,18 @@ def _understood(model: Model, text: str, today: date) -> Understood:
 
 
 def _matters(understood: Understood, catalogue: Catalogue) -> Iterator[str]:
-    """Yield what is asked for that somebody can see to."""
-    for request in understood.requests:
-        if is_matter(request.intent, catalogue):
-            yield request.intent
+    """Yield what is asked for that somebody can see to, the surest first.
+
+    Notes tell more than they ask: what the model merely thinks likely is proposed too.
+    """
+    likely = (name for name, share in understood.ranking if share >= LIKELY)
+    asked = (request.intent for request in understood.requests)
+    yield from (name for name in (*asked, *likely) if is_matter(name, catalogue))
+
+
+def _told(entity: Entity) -> str:
+    """Return what was named as it is written down: times as they were said."""
+    return entity.text if entity.entity in AS_SAID else entity.value
 
 
 def _details(
