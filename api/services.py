@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from api.chat.openings import Openings
 from api.chat.rate import OF_ADDRESS, OF_CONVERSATION, OF_POLLS, OF_SIGN_INS, RateLimit
 from api.console.news.newsroom import Newsroom
+from api.console.sign_on.provider import Provider, provider
 from api.gateway.bot import Bot
 from api.gateway.turn import Turns
 from api.health.measures import Measures
@@ -54,6 +55,8 @@ class Services:
     talks: RateLimit
     polls: RateLimit
     sign_ins: RateLimit
+    sign_on: Provider | None
+    """Who officers are elsewhere; nothing where no sign-on is configured."""
     newsroom: Newsroom
     wechat: Receiver | None
     """What WeChat delivers goes there; nothing where no account is configured."""
@@ -92,6 +95,7 @@ async def running(
         hear=recogniser.hear if recogniser else None,
     )
     visitors = asking.client(settings, wechat_transport)
+    sign_on = provider(settings)
     newsroom = Newsroom(sessions)
     try:
         yield Services(
@@ -109,6 +113,7 @@ async def running(
             talks=RateLimit(OF_CONVERSATION),
             polls=RateLimit(OF_POLLS),
             sign_ins=RateLimit(OF_SIGN_INS),
+            sign_on=sign_on,
             newsroom=newsroom,
             wechat=receiver,
             visitors=visitors,
@@ -123,6 +128,8 @@ async def running(
             await recogniser.close()
         if visitors is not None:
             await visitors.close()
+        if sign_on is not None:
+            await sign_on.close()
         await engine.dispose()
 
 

@@ -4,6 +4,8 @@ from fastapi import FastAPI
 
 from api.chat.pages import Assets
 from api.console import doors
+from api.console.audit import routes as audit
+from api.console.audit.book import book
 from api.console.calls import routes as calls
 from api.console.canned import routes as canned
 from api.console.me import authenticator as my_authenticator
@@ -12,8 +14,11 @@ from api.console.me import routes as my_account
 from api.console.names import names
 from api.console.navigation import navigation
 from api.console.news import routes as news
+from api.console.officers import routes as officers
+from api.console.officers.table import deeds
 from api.console.pages import PAGE, PATH
 from api.console.rights import rights, steps
+from api.console.sign_on import routes as sign_on
 from api.console.words import words
 
 ROUTERS = (
@@ -24,12 +29,15 @@ ROUTERS = (
     calls.router,
     canned.router,
     news.router,
+    officers.router,
+    sign_on.router,
+    audit.router,
 )
 
 
 def install(app: FastAPI) -> None:
     """Add the console's pages; a file of words that is wrong stops the start here."""
-    words(), names(), rights(), steps(), navigation()
+    words(), names(), rights(), steps(), navigation(), book(), deeds()
     for router in ROUTERS:
         app.include_router(router)
     app.mount(f"{PATH}/assets", Assets(PAGE))

@@ -12,10 +12,7 @@ from helpdesk.database import (
 from helpdesk.dream_plan import dream_cohorts
 from helpdesk.errors import ConfigurationError
 from helpdesk.knowledge import knowledge
-from helpdesk.models import OfficerRole
-from helpdesk.officers import officers
 from helpdesk.seed.filling import Filler
-from helpdesk.seed.people import DEMO_OFFICER
 
 
 def seed(settings: Settings, members: int = 2000) -> None:
@@ -47,13 +44,6 @@ async def _fill(settings: Settings, members: int) -> None:
             await knowledge.load(session)
             await dream_cohorts.load(session)
             await canned.load(session)
-            if not await officers.by_login(session, DEMO_OFFICER.login):
-                await officers.add(
-                    session,
-                    login=DEMO_OFFICER.login,
-                    name=DEMO_OFFICER.name,
-                    password=DEMO_OFFICER.password,
-                    role=OfficerRole.supervisor,
-                )
+            await filler.staff()
     finally:
         await engine.dispose()
