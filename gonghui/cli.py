@@ -55,6 +55,7 @@ COMMANDS = {
     "organisations": ("gonghui.organisations:organisations", "The tree of unions."),
     "sites": ("gonghui.sites:sites", "Places that workers go to."),
     "transcripts": ("gonghui.transcripts:transcripts", "Call transcripts."),
+    "search": ("gonghui.search:search", "What texts are found by."),
     "keys": ("gonghui.keys:keys", "The keys of sealed records."),
     "wechat": (
         "gonghui.wechat.commands:wechat",

@@ -39,6 +39,19 @@ def after(day: date, n: int) -> date:
     return day
 
 
+def before(day: date, n: int) -> date:
+    """Return the n-th working day before a day; none before it is the day itself.
+
+    >>> before(date(2026, 10, 9), 2)
+    datetime.date(2026, 9, 30)
+    """
+    for _ in range(n):
+        day -= ONE_DAY
+        while not is_workday(day):
+            day -= ONE_DAY
+    return day
+
+
 @cache
 def _china() -> holidays.HolidayBase:
     """Return the holidays with the yearly exchanges of working days, as published."""

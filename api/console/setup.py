@@ -3,41 +3,33 @@
 from fastapi import FastAPI
 
 from api.chat.pages import Assets
-from api.console import doors
-from api.console.audit import routes as audit
-from api.console.audit.book import book
+from api.console import desk, doors, staff
 from api.console.calls import routes as calls
-from api.console.canned import routes as canned
-from api.console.me import authenticator as my_authenticator
-from api.console.me import password as my_password
-from api.console.me import routes as my_account
 from api.console.names import names
 from api.console.navigation import navigation
 from api.console.news import routes as news
-from api.console.officers import routes as officers
-from api.console.officers.table import deeds
 from api.console.pages import PAGE, PATH
 from api.console.rights import rights, steps
-from api.console.sign_on import routes as sign_on
+from api.console.ticket import aids, papers
+from api.console.ticket import routes as ticket
+from api.console.ticket.words import words as ticket_words
 from api.console.words import words
 
 ROUTERS = (
-    my_account.router,
-    my_password.router,
-    my_authenticator.router,
     doors.router,
+    *staff.ROUTERS,
     calls.router,
-    canned.router,
+    *desk.ROUTERS,
     news.router,
-    officers.router,
-    sign_on.router,
-    audit.router,
+    aids.router,
+    papers.router,
+    ticket.router,
 )
 
 
 def install(app: FastAPI) -> None:
     """Add the console's pages; a file of words that is wrong stops the start here."""
-    words(), names(), rights(), steps(), navigation(), book(), deeds()
+    words(), ticket_words(), names(), rights(), steps(), navigation(), staff.check()
     for router in ROUTERS:
         app.include_router(router)
     app.mount(f"{PATH}/assets", Assets(PAGE))

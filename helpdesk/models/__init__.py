@@ -134,6 +134,7 @@ from helpdesk.models.risk import (
     RiskStatus,
     RiskSubject,
 )
+from helpdesk.models.search import SearchDue, SearchEntry, SearchKind
 from helpdesk.models.sites import Duty, Lawyer, Site, SiteKind
 from helpdesk.models.steps import Step
 from helpdesk.models.tickets import (
@@ -323,6 +324,9 @@ __all__ = [
     "Route",
     "SavedView",
     "SchoolStage",
+    "SearchDue",
+    "SearchEntry",
+    "SearchKind",
     "ServiceClass",
     "SignInWay",
     "SignOn",

@@ -1,5 +1,6 @@
 """Demo data: everything a fresh installation is tried with."""
 
+from helpdesk.assignment import assignment
 from helpdesk.canned import canned
 from helpdesk.config import Settings
 from helpdesk.database import (
@@ -12,6 +13,7 @@ from helpdesk.database import (
 from helpdesk.dream_plan import dream_cohorts
 from helpdesk.errors import ConfigurationError
 from helpdesk.knowledge import knowledge
+from helpdesk.macros import macros
 from helpdesk.seed.filling import Filler
 
 
@@ -38,12 +40,14 @@ async def _fill(settings: Settings, members: int) -> None:
         async with unit_of_work(create_sessions(engine)) as session:
             filler = Filler(session)
             await filler.organisations()
+            await filler.staff()
             await filler.sites()
             await filler.lawyers()
             await filler.members(members)
             await knowledge.load(session)
             await dream_cohorts.load(session)
             await canned.load(session)
-            await filler.staff()
+            await macros.load(session)  # they name canned texts
+            await assignment.load(session)
     finally:
         await engine.dispose()
