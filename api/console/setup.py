@@ -29,7 +29,8 @@ ROUTERS = (
 
 def install(app: FastAPI) -> None:
     """Add the console's pages; a file of words that is wrong stops the start here."""
-    words(), ticket_words(), names(), rights(), steps(), navigation(), staff.check()
+    words(), ticket_words(), names(), rights(), steps(), navigation()
+    staff.check()
     for router in ROUTERS:
         app.include_router(router)
     app.mount(f"{PATH}/assets", Assets(PAGE))
