@@ -11,7 +11,14 @@ from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from api.chat.openings import Openings
-from api.chat.rate import OF_ADDRESS, OF_CONVERSATION, OF_POLLS, OF_SIGN_INS, RateLimit
+from api.chat.rate import (
+    OF_ADDRESS,
+    OF_CONVERSATION,
+    OF_POLLS,
+    OF_PROGRAMS,
+    OF_SIGN_INS,
+    RateLimit,
+)
 from api.console.news.newsroom import Newsroom
 from api.console.sign_on.provider import Provider, provider
 from api.gateway.bot import Bot
@@ -57,6 +64,7 @@ class Services:
     sign_ins: RateLimit
     sign_on: Provider | None
     """Who officers are elsewhere; nothing where no sign-on is configured."""
+    programs: RateLimit
     newsroom: Newsroom
     wechat: Receiver | None
     """What WeChat delivers goes there; nothing where no account is configured."""
@@ -114,6 +122,7 @@ async def running(
             polls=RateLimit(OF_POLLS),
             sign_ins=RateLimit(OF_SIGN_INS),
             sign_on=sign_on,
+            programs=RateLimit(OF_PROGRAMS),
             newsroom=newsroom,
             wechat=receiver,
             visitors=visitors,
