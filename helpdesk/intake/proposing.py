@@ -18,7 +18,7 @@ from language import Catalogue, Entity, Model, ModelError, Understood
 
 FILE = Path(__file__).with_name("fields.yml")
 LONGEST = 2000  # characters that are read
-LIKELY = 0.1  # an officer looks at what is proposed
+LIKELY = 0.005  # an officer looks at what is proposed
 AS_SAID = frozenset({"duration", "date"})
 
 
