@@ -101,6 +101,14 @@ from helpdesk.models.relief import (
     ReliefStatus,
     RestStation,
 )
+from helpdesk.models.reports import (
+    Export,
+    ExportState,
+    ReportDay,
+    ReportSheet,
+    ReportTicket,
+    SheetKind,
+)
 from helpdesk.models.risk import (
     RISK_OVER,
     RISK_TRANSITIONS,
@@ -224,6 +232,8 @@ __all__ = [
     "EmploymentKind",
     "Escalation",
     "EventKind",
+    "Export",
+    "ExportState",
     "Floor",
     "FloorEvent",
     "FloorMove",
@@ -265,6 +275,9 @@ __all__ = [
     "ReliefRequest",
     "ReliefStatus",
     "Reply",
+    "ReportDay",
+    "ReportSheet",
+    "ReportTicket",
     "Reporter",
     "Residence",
     "RestStation",
@@ -276,6 +289,7 @@ __all__ = [
     "Route",
     "SchoolStage",
     "ServiceClass",
+    "SheetKind",
     "Site",
     "SiteKind",
     "Step",
