@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gonghui.works import in_one_work
 from helpdesk import database as engines
+from helpdesk.canned import canned
 from helpdesk.config import Settings
 from helpdesk.dream_plan import dream_cohorts
 from helpdesk.errors import Conflict, InvalidInput
@@ -79,6 +80,7 @@ def prepare(settings: Settings) -> None:
 
 
 async def _load_shipped(session: AsyncSession) -> None:
-    """Bring in what comes with the program: articles, the years of the Dream Plan."""
+    """Bring in what comes with the program: articles, years, canned texts."""
     await knowledge.load(session)
     await dream_cohorts.load(session)
+    await canned.load(session)

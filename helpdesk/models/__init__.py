@@ -9,9 +9,17 @@ from helpdesk.models.applications import (
 from helpdesk.models.articles import (
     Article,
     ArticleChange,
+    ArticleProposal,
     ArticleStatus,
     ArticleVersion,
     Confidence,
+    ProposalState,
+)
+from helpdesk.models.assignment import (
+    AssignmentRule,
+    AssignmentTry,
+    AssignmentTurn,
+    DeskHours,
 )
 from helpdesk.models.assistance import (
     AID_ENDED,
@@ -36,6 +44,7 @@ from helpdesk.models.audit import AuditAction, AuditEntry, AuditSubject
 from helpdesk.models.base import Base
 from helpdesk.models.call_records import CallCheck, CallRecord, CallRequest
 from helpdesk.models.calls import Call, CallTurn
+from helpdesk.models.canned import CannedText, CannedUse, Macro
 from helpdesk.models.cards import CARD_TRANSITIONS, Card, CardState
 from helpdesk.models.consents import Consent, ConsentPurpose, ConsentState
 from helpdesk.models.conversations import (
@@ -187,8 +196,12 @@ __all__ = [
     "ApplicationStatus",
     "Article",
     "ArticleChange",
+    "ArticleProposal",
     "ArticleStatus",
     "ArticleVersion",
+    "AssignmentRule",
+    "AssignmentTry",
+    "AssignmentTurn",
     "Attachment",
     "AttachmentKind",
     "AttachmentState",
@@ -207,6 +220,8 @@ __all__ = [
     "CallRecord",
     "CallRequest",
     "CallTurn",
+    "CannedText",
+    "CannedUse",
     "Card",
     "CardState",
     "CardStatus",
@@ -222,6 +237,7 @@ __all__ = [
     "Conversation",
     "DeadlineClass",
     "Delivery",
+    "DeskHours",
     "DisputeKind",
     "DreamApplication",
     "DreamCohort",
@@ -251,6 +267,7 @@ __all__ = [
     "LegalCase",
     "LegalCaseStatus",
     "LoginState",
+    "Macro",
     "Member",
     "MemberStatus",
     "Message",
@@ -269,6 +286,7 @@ __all__ = [
     "Posting",
     "PostingKind",
     "Priority",
+    "ProposalState",
     "RealNameStatus",
     "Referral",
     "ReferralOutcome",

@@ -103,3 +103,37 @@ class ArticleVersion(Numbered, Dated, Base):
         ForeignKey("officers.id"), index=True, comment="who did it; null: the files"
     )
     content: Mapped[dict[str, Any]] = mapped_column(JSON, comment="all its fields")
+
+
+class ProposalState(StrEnum):
+    """How far a proposed change of an article is."""
+
+    writing = "writing"
+    submitted = "submitted"  # waits for another editor
+
+
+class ArticleProposal(Numbered, Dated, Base):
+    """A new article, or another wording of one, that nobody is told yet."""
+
+    __tablename__ = "article_proposals"
+    __table_args__ = (UniqueConstraint("key"),)
+
+    key: Mapped[str] = mapped_column(String(96), comment="the article's id")
+    base: Mapped[int | None] = mapped_column(
+        comment="which version it changes; null: a new article"
+    )
+    content: Mapped[dict[str, Any]] = mapped_column(
+        JSON, comment="the fields as proposed"
+    )
+    state: Mapped[ProposalState] = mapped_column(
+        default=ProposalState.writing, comment="how far it is"
+    )
+    author_id: Mapped[int] = mapped_column(
+        ForeignKey("officers.id"), index=True, comment="who wrote it last"
+    )
+    remark: Mapped[str | None] = mapped_column(
+        String(400), comment="why it was sent back"
+    )
+    updated_at: Mapped[datetime] = mapped_column(
+        default=lambda: clock.now(), comment="when it was last written"
+    )

@@ -19,6 +19,7 @@ class AuditAction(StrEnum):
     changed = "changed"
     moved = "moved"  # from one state to another
     viewed = "viewed"
+    looked_up = "looked_up"  # somebody, by a number or a name
     unmasked = "unmasked"  # personal data shown in the clear
     exported = "exported"  # a person's data handed out
     deleted = "deleted"  # a person's data taken away
@@ -46,6 +47,11 @@ class AuditSubject(StrEnum):
     ticket = "ticket"
     attachment = "attachment"
     officer = "officer"
+    article = "article"
+    canned_text = "canned_text"
+    macro = "macro"
+    assignment_rule = "assignment_rule"
+    outbox_item = "outbox_item"
     keys = "keys"
     table = "table"  # many rows at once: retention, import
 

@@ -100,6 +100,37 @@ class OrganisationService:
             if union.kind.is_local and where.district in (None, union.district)
         ]
 
+    async def path_of(
+        self, session: AsyncSession, organisation_id: int | None
+    ) -> str | None:
+        """Return where in the tree a union stands; the whole city is nowhere."""
+        if organisation_id is None:
+            return None
+        union = await OrganisationRepository(session).by_id(organisation_id)
+        return union.path if union else None
+
+    async def seeing_to(
+        self, session: AsyncSession, organisation_id: int | None
+    ) -> Organisation | None:
+        """Return the union that sees to a matter: the city's where none is named."""
+        repository = OrganisationRepository(session)
+        if organisation_id is not None:
+            return await repository.by_id(organisation_id)
+        return await repository.of_area(
+            OrganisationKind.federation, district=None, street=None
+        )
+
+    def above(self, path: str | None) -> list[str]:
+        """Return a path and those above it, from the root downwards.
+
+        >>> organisations.above("/1/7/31/")
+        ['/1/', '/1/7/', '/1/7/31/']
+        """
+        steps = (path or "").strip("/").split("/")
+        return [
+            "/" + "/".join(steps[:n]) + "/" for n in range(1, len(steps) + 1) if path
+        ]
+
     async def of_area(self, session: AsyncSession, where: Spot) -> Organisation | None:
         """Return the union of the street, else of the district, else of the city."""
         repository = OrganisationRepository(session)

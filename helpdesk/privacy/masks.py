@@ -60,10 +60,19 @@ def mask_name(name: str) -> str:
     >>> mask_name("王建国"), mask_name("张三"), mask_name("欧阳明")
     ('王*国', '张*', '欧阳*')
     """
-    kept = 2 if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else 1
-    given = name[kept:]
+    shown = surname(name)
+    given = name[len(shown) :]
     last = given[-1:] if len(given) > 1 else ""
-    return name[:kept] + "*" * (len(given) - len(last)) + last
+    return shown + "*" * (len(given) - len(last)) + last
+
+
+def surname(name: str) -> str:
+    """Return the surname, which a masked name shows as well.
+
+    >>> surname("王建国"), surname("欧阳明")
+    ('王', '欧阳')
+    """
+    return name[: 2 if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else 1]
 
 
 def mask_member_number(number: str) -> str:

@@ -23,11 +23,16 @@ from helpdesk.scope import Scope
 STANDING = frozenset({Measure.open, Measure.overdue})
 """What is true now, whenever it began."""
 
+HAPPENING = frozenset(Measure) - STANDING
+"""What happened on a day, and stays so."""
+
 
 class Ledger(Protocol):
     """Counts of one place."""
 
-    async def by_service(self, period: Period) -> Mapping[str, Tally]:
+    async def by_service(
+        self, period: Period, measures: Iterable[Measure] = HAPPENING
+    ) -> Mapping[str, Tally]:
         """Return what happened in a period, by class of service."""
 
     async def by_day(
@@ -56,12 +61,14 @@ class Kept:
     repository: ReportRepository
     place: str
 
-    async def by_service(self, period: Period) -> Mapping[str, Tally]:
+    async def by_service(
+        self, period: Period, measures: Iterable[Measure] = HAPPENING
+    ) -> Mapping[str, Tally]:
         """Return what happened in a period, by class of service."""
         found = await self.repository.tallies(
             ReportDay.service,
             ReportDay.place == self.place,
-            ReportDay.measure.not_in(STANDING),
+            ReportDay.measure.in_(list(measures)),
             ReportDay.day.between(period.first, period.last),
         )
         return {str(service): tally for service, tally in found.items()}
@@ -108,15 +115,17 @@ class Counted:
 
     matters: tuple[Matter, ...]
 
-    async def by_service(self, period: Period) -> Mapping[str, Tally]:
+    async def by_service(
+        self, period: Period, measures: Iterable[Measure] = HAPPENING
+    ) -> Mapping[str, Tally]:
         """Return what happened in a period, by class of service."""
-        found: dict[str, Tally] = {}
+        wanted, found = frozenset(measures), dict[str, Tally]()
         for matter in self.matters:
             tally = found.setdefault(matter.service_class, Counter())
             tally.update(
                 (fact.measure, fact.key)
                 for fact in facts(matter)
-                if fact.day in period and fact.measure not in STANDING
+                if fact.day in period and fact.measure in wanted
             )
         return found
 

@@ -8,6 +8,7 @@ from helpdesk import clock
 from helpdesk.errors import InvalidInput
 
 ONE_DAY = timedelta(days=1)
+DAYS_OF_A_WEEK = 7
 LONGEST = 366
 EARLIEST = date(2000, 1, 1)
 
@@ -38,12 +39,18 @@ class Period:
 
     @property
     def before(self) -> "Period":
-        """Return as many days right before.
+        """Return what it is compared with."""
+        return self.earlier(1)
 
-        >>> Period(date(2026, 11, 16), date(2026, 11, 22)).before.first.isoformat()
+    def earlier(self, n: int) -> "Period":
+        """Return as many days, some times before; of less than a week, same weekdays.
+
+        >>> Period(date(2026, 11, 16), date(2026, 11, 22)).earlier(1).first.isoformat()
         '2026-11-09'
+        >>> Period(date(2026, 11, 18), date(2026, 11, 18)).earlier(2).first.isoformat()
+        '2026-11-04'
         """
-        return self.back(self.days)
+        return self.back(n * max(self.days, DAYS_OF_A_WEEK))
 
     def back(self, days: int) -> "Period":
         """Return the period some days earlier."""

@@ -209,6 +209,14 @@ class ReportRepository(Repository):
         rows = await self.session.execute(statement)
         return [Place(key, path, name) for key, path, name in rows if path]
 
+    async def at(self, path: str) -> Place | None:
+        """Return the union with a path."""
+        statement = select(Organisation.id, Organisation.name).where(
+            Organisation.path == path
+        )
+        found = (await self.session.execute(statement)).one_or_none()
+        return found and Place(found.id, path, found.name)
+
     async def place(self, organisation_id: int) -> Place | None:
         """Return a union as a place."""
         found = await self.session.get(Organisation, organisation_id)

@@ -1,5 +1,6 @@
 """Demo data: everything a fresh installation is tried with."""
 
+from helpdesk.canned import canned
 from helpdesk.config import Settings
 from helpdesk.database import (
     create_engine,
@@ -45,6 +46,7 @@ async def _fill(settings: Settings, members: int) -> None:
             await filler.members(members)
             await knowledge.load(session)
             await dream_cohorts.load(session)
+            await canned.load(session)
             if not await officers.by_login(session, DEMO_OFFICER.login):
                 await officers.add(
                     session,

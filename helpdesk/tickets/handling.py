@@ -46,6 +46,16 @@ def handling(category: str, priority: Priority | None = None) -> Handling:
     )
 
 
+def skills() -> tuple[str, ...]:
+    """Return every skill that a ticket may need."""
+    return (*rules(RULES)["skills"], ELSE)
+
+
+def categories() -> frozenset[str]:
+    """Return every category that belongs to a skill."""
+    return frozenset().union(*rules(RULES)["skills"].values())
+
+
 def can_reopen(settled: date, today: date) -> bool:
     """Tell whether a settled matter may still be taken up again."""
     return today - settled <= timedelta(days=rules(RULES)["reopening"]["days"])

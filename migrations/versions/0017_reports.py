@@ -1,12 +1,12 @@
-"""Revision 0016: days counted, sheets written, tables handed out."""
+"""Revision 0017: days counted, sheets written, tables handed out."""
 
 import sqlalchemy as sa
 from alembic import op
 
 from migrations import columns as c
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 
 PATH = sa.String(120).with_variant(sa.String(120, collation="C"), "postgresql")
 
