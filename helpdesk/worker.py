@@ -16,6 +16,7 @@ from helpdesk.database import read_only, unit_of_work
 from helpdesk.evidence import Fetch, evidence
 from helpdesk.notifications import Messenger, Sender, notifications
 from helpdesk.quality import Wanted, quality
+from helpdesk.reports.working import keep_counts, keep_sheets
 from helpdesk.retention import Pace, retention
 from helpdesk.transcripts.records import keep_calls
 from helpdesk.transcripts.records.taking import Reader
@@ -29,6 +30,8 @@ PAUSE = 0.5
 OVERDUE_PAUSE = 5.0
 UPLOADS_PAUSE = 2.0
 CALLS_PAUSE = 5.0
+COUNTS_PAUSE = 5.0
+SHEETS_PAUSE = 600.0
 CLEARING_PAUSE = 60.0
 RETENTION_PAUSE = 3600.0
 LOOKED_AT_AGAIN = 1000
@@ -129,6 +132,15 @@ class Jobs:
                     return
                 reached.record_id = max(reached.record_id, *checks)
 
+    async def keep_counts(self) -> None:
+        """Keep the figures of the board up with the tickets."""
+        await keep_counts(self.sessions)
+
+    async def keep_sheets(self) -> None:
+        """Look for signs of trouble; write last week's brief down."""
+        with _kept_apart("sheets"):
+            await keep_sheets(self.sessions)
+
     async def clear(self) -> None:
         """Clear what lives for minutes."""
         await self._retain(Pace.minute)
@@ -161,6 +173,8 @@ async def run(
             (todo.read_uploads, UPLOADS_PAUSE),
             (todo.keep_calls, CALLS_PAUSE),
             (todo.check_calls, CALLS_PAUSE),
+            (todo.keep_counts, COUNTS_PAUSE),
+            (todo.keep_sheets, SHEETS_PAUSE),
             (todo.clear, CLEARING_PAUSE),
             (todo.retain, RETENTION_PAUSE),
         ):

@@ -8,10 +8,11 @@ from api.console.calls import routes as calls
 from api.console.names import names
 from api.console.navigation import navigation
 from api.console.pages import PAGE, PATH
+from api.console.reports import routes as reports
 from api.console.rights import rights
 from api.console.words import words
 
-ROUTERS = (doors.router, calls.router)
+ROUTERS = (doors.router, calls.router, reports.router)
 
 
 def install(app: FastAPI) -> None:

@@ -113,8 +113,10 @@ from helpdesk.models.relief import (
 from helpdesk.models.reports import (
     Export,
     ExportState,
+    Grain,
     ReportDay,
     ReportSheet,
+    ReportStanding,
     ReportTicket,
     SheetKind,
 )
@@ -255,6 +257,7 @@ __all__ = [
     "FloorMove",
     "FloorRule",
     "Follower",
+    "Grain",
     "Grant",
     "GrantKind",
     "HardshipFile",
@@ -295,6 +298,7 @@ __all__ = [
     "Reply",
     "ReportDay",
     "ReportSheet",
+    "ReportStanding",
     "ReportTicket",
     "Reporter",
     "Residence",

@@ -12,29 +12,44 @@ from helpdesk.models.organisations import PATH
 from helpdesk.models.sealed import PackedJSON, Sealed, SealedJSON
 
 
-class ReportDay(Base):
-    """How often something happened on a day in a place: the sum of tickets' facts.
+class Grain(StrEnum):
+    """How long a stretch of time one row adds up."""
 
-    On SQLite the table is its own index: a sum reads one range and nothing else.
-    """
+    day = "day"
+    month = "month"
+
+
+class ReportDay(Base):
+    """What happened on a day, or in a month, in a place: the sum of tickets' facts."""
 
     __tablename__ = "report_days"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's form
+
+    place: Mapped[str] = mapped_column(
+        PATH, primary_key=True, comment="the union's path; empty: the whole city"
+    )
+    grain: Mapped[Grain] = mapped_column(primary_key=True, comment="a day or a month")
+    day: Mapped[date] = mapped_column(primary_key=True, comment="its first day")
+    counts: Mapped[dict[str, dict[str, int]]] = mapped_column(
+        JSON, comment="by class of service, then by measure and key"
+    )
+
+
+class ReportStanding(Base):
+    """How many tickets stand open, or late, since a day; none, and the row goes."""
+
+    __tablename__ = "report_standing"
 
     place: Mapped[str] = mapped_column(
         PATH, primary_key=True, comment="the union's path; empty: the whole city"
     )
     measure: Mapped[str] = mapped_column(
-        String(24), primary_key=True, comment="what was counted"
+        String(24), primary_key=True, comment="open or overdue"
     )
-    day: Mapped[date] = mapped_column(primary_key=True, comment="Shenzhen's day")
+    day: Mapped[date] = mapped_column(primary_key=True, comment="since when")
     service: Mapped[str] = mapped_column(
-        String(24), primary_key=True, comment="class of service; empty: none"
+        String(24), primary_key=True, comment="class of service"
     )
-    key: Mapped[str] = mapped_column(
-        String(48), primary_key=True, comment="channel, hour, category …"
-    )
-    count: Mapped[int] = mapped_column(comment="how often")
+    count: Mapped[int] = mapped_column(comment="how many")
 
 
 class ReportTicket(Base):

@@ -1,4 +1,4 @@
-"""What the worker writes down for leaders: alerts, and what the bot could not answer."""
+"""What the worker writes down for leaders: alerts, and what found no answer."""
 
 import asyncio
 from collections.abc import Sequence

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,8 +11,8 @@ from helpdesk import clock
 from helpdesk.errors import NotFound
 from helpdesk.reports.facts import Measure
 from helpdesk.reports.kpis import Figure, reckon
-from helpdesk.reports.ledger import HAPPENING, Ledger, ledger
-from helpdesk.reports.periods import EARLIEST, ONE_DAY, Period
+from helpdesk.reports.ledger import DAILY, Ledger, ledger, point
+from helpdesk.reports.periods import ONE_DAY, Period
 from helpdesk.reports.repository import Place, ReportRepository
 from helpdesk.reports.tally import Tally, by_key, total
 from helpdesk.reports.topics import Topic, topics
@@ -23,11 +23,7 @@ from helpdesk.scope import Scope
 AGES = (3, 7, 15, 30, 90)
 """Days that an open ticket is old, each up to the next."""
 
-DAILY = 62
-"""Days up to which a curve has a point for each; above, for each week."""
-
 MISSED = frozenset({Measure.answer_missed, Measure.settle_missed})
-LATER = frozenset({Measure.opened, Measure.settled})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +113,9 @@ class Reading:
         tally = await self._summed(period)
         today = clock.today()
         if today in period:
-            last = Period(today, today)
-            ahead = await self.book.by_day(last, MISSED, service=self.service)
-            tally = tally - ahead.get(today, Counter())
+            last = await self.book.by_date(Period(today, today), service=self.service)
+            for (measure, key), n in last.get(today, Counter()).items():
+                tally[measure, key] -= n if measure in MISSED else 0
         return tally
 
     async def services(self) -> Mapping[str, int]:
@@ -129,26 +125,29 @@ class Reading:
         return {name: n for name, n in counts.items() if n}
 
     async def standing(self) -> Mapping[date, Tally]:
-        """Return what is open now, by the day it was opened or should have ended."""
-        until = Period(EARLIEST, clock.today())
-        measures = (Measure.open, Measure.overdue)
-        found = await self.book.by_day(until, measures, service=self.service)
-        today = found.get(until.last, Counter())
-        today = Counter({k: n for k, n in today.items() if k[0] is Measure.open})
-        return {**found, until.last: today}
+        """Return what is open now, by the day since when; not yet late is not late."""
+        found = await self.book.standing(service=self.service)
+        today = clock.today()
+        return {
+            day: Counter(
+                {k: n for k, n in tally.items() if day < today or k[0] is Measure.open}
+            )
+            for day, tally in found.items()
+        }
 
     async def curve(self) -> Sequence[tuple[date, int, int]]:
-        """Return how many were opened and settled, by day or by week."""
-        found = await self.book.by_day(self.period, LATER, service=self.service)
-        step = 1 if self.period.days <= DAILY else 7
-        points = []
-        for start in range(0, self.period.days, step):
-            first = self.period.first + timedelta(days=start)
-            days = (found.get(first + n * ONE_DAY, Counter()) for n in range(step))
-            summed = _summed(days)
-            opened = total(summed, Measure.opened)
-            points.append((first, opened, total(summed, Measure.settled)))
-        return points
+        """Return how many were opened and settled, by day or by month."""
+        found = await self.book.by_date(self.period, service=self.service)
+        days = (self.period.first + n * ONE_DAY for n in range(self.period.days))
+        points = dict.fromkeys(point(day, self.period) for day in days)
+        return [
+            (
+                first,
+                total(found.get(first, Counter()), Measure.opened),
+                total(found.get(first, Counter()), Measure.settled),
+            )
+            for first in points
+        ]
 
     async def lines(self, places: Sequence[Place]) -> Sequence[Line]:
         """Return the unions below where anything happened, the busiest first."""
@@ -164,17 +163,16 @@ class Reading:
 
     async def topics(self, now: Tally) -> Sequence[Topic]:
         """Return what is asked for, beside as many periods before as the rules say."""
-        periods = rules(RULES)["topics"]["periods"]
-        category, before = (Measure.category,), Counter[str]()
+        is_long = self.period.days > DAILY
+        periods = 1 if is_long else rules(RULES)["topics"]["periods"]
+        before = Counter[str]()
         for n in range(1, periods + 1):
-            found = await self._summed(self.period.earlier(n), category)
+            found = await self._summed(self.period.earlier(n))
             before.update(by_key(found, Measure.category))
-        return topics(by_key(now, Measure.category), before)
+        return topics(by_key(now, Measure.category), before, periods=periods)
 
-    async def _summed(
-        self, period: Period, measures: Iterable[Measure] = HAPPENING
-    ) -> Tally:
-        found = await self.book.by_service(period, measures)
+    async def _summed(self, period: Period) -> Tally:
+        found = await self.book.by_service(period)
         if self.service is not None:
             return found.get(self.service, Counter())
         return _summed(found.values())

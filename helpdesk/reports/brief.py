@@ -89,7 +89,7 @@ def _quality(now: Mapping[str, Figure]) -> Iterator[str]:
         yield _filled(
             book["satisfied"],
             **_shared(satisfied),
-            rating=told(now["rating"]).removesuffix("分"),
+            rating=f"{now['rating'].value or 0:.2f}",
             rated=told(now["rated"]),
         )
     if "solved" in now and now["solved"].value is not None:

@@ -1,11 +1,14 @@
 """Rounding that keeps figures few enough to be added up."""
 
+STEPS = ((60, 5), (4 * 60, 15), (24 * 60, 60), (7 * 24 * 60, 4 * 60))
+"""Up to how many minutes, and to how many they are rounded; above, to days."""
 
-def two_digits(number: int) -> int:
-    """Round up to two significant digits: at most a tenth more, however large.
 
-    >>> two_digits(7), two_digits(99), two_digits(137), two_digits(20161)
-    (7, 99, 140, 21000)
+def rounded_up(minutes: int) -> int:
+    """Round minutes up, the longer the coarser.
+
+    >>> rounded_up(7), rounded_up(137), rounded_up(1000), rounded_up(20_161)
+    (10, 150, 1020, 21600)
     """
-    step: int = 10 ** max(len(str(number)) - 2, 0)
-    return -(-number // step) * step
+    step = next((step for up_to, step in STEPS if minutes < up_to), 24 * 60)
+    return -(-minutes // step) * step

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from helpdesk import clock
 from helpdesk.models import ServiceClass, TicketSource, TicketStatus
-from helpdesk.reports.digits import two_digits
+from helpdesk.reports.digits import rounded_up
 
 DEEPEST = 3
 """Levels of the tree that are counted apart: city, district, street."""
@@ -44,6 +44,13 @@ class Measure(StrEnum):
     visit_channel = "visit.channel"
     message = "message"
     message_unanswered = "message.unanswered"
+
+
+STANDING = frozenset({Measure.open, Measure.overdue})
+"""What is true now, whenever it began."""
+
+HAPPENING = frozenset(Measure) - STANDING
+"""What happened on a day, and stays so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +127,14 @@ def above(path: str) -> str:
 
 
 def places(place: str) -> tuple[str, ...]:
-    """Return where a ticket of a place is counted: there, above, in the whole city.
+    """Return where a ticket of a place is counted: there, in the district, the city.
 
-    >>> places("/1/7/31/")
-    ('', '/1/', '/1/7/', '/1/7/31/')
+    >>> places("/1/7/31/"), places("/1/")
+    (('', '/1/7/', '/1/7/31/'), ('', '/1/'))
     """
     parts = place.strip("/").split("/") if place else []
-    return ("", *(f"/{'/'.join(parts[:n])}/" for n in range(1, len(parts) + 1)))
+    levels = range(min(2, len(parts)), len(parts) + 1) if parts else ()
+    return ("", *(f"/{'/'.join(parts[:n])}/" for n in levels))
 
 
 def day_of(moment: datetime) -> date:
@@ -139,7 +147,7 @@ def _answering(matter: Matter) -> Iterator[Fact]:
     due, answered = matter.answer_due_at, matter.answered_at
     if answered is not None:
         waited = max(timedelta(), answered - matter.created_at)
-        minutes = two_digits(waited // timedelta(minutes=1))
+        minutes = rounded_up(waited // timedelta(minutes=1))
         yield Fact(day_of(answered), Measure.answer_minutes, str(minutes))
     if due is None:
         return

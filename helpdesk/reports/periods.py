@@ -58,6 +58,28 @@ class Period:
             self.first - timedelta(days=days), self.last - timedelta(days=days)
         )
 
+    @property
+    def whole_months(self) -> "Period":
+        """Return the whole months of a period that is longer than two.
+
+        >>> Period(date(2026, 1, 15), date(2026, 4, 30)).whole_months.first.isoformat()
+        '2026-02-01'
+        """
+        first, last = self.first, self.last + ONE_DAY
+        if first.day > 1:
+            first = (first.replace(day=1) + timedelta(days=31)).replace(day=1)
+        return Period(first, last.replace(day=1) - ONE_DAY)
+
+    @property
+    def short_of_first(self) -> "Period":
+        """Leave out the first day."""
+        return Period(self.first + ONE_DAY, self.last)
+
+    @property
+    def short_of_last(self) -> "Period":
+        """Leave out the last day."""
+        return Period(self.first, self.last - ONE_DAY)
+
     def until(self, last: date) -> "Period":
         """Leave out what comes after a day."""
         return Period(self.first, min(self.last, last))

@@ -1,30 +1,45 @@
 """SQL of the counts: tickets as the reports see them, and days added up."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields
 from datetime import date, datetime
+from itertools import batched
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import and_, delete, func, inspect, or_, select, tuple_
 
 from helpdesk.models import (
+    Base,
     EventKind,
+    Grain,
     Organisation,
     ReportDay,
+    ReportStanding,
     ReportTicket,
     Ticket,
     TicketEvent,
 )
-from helpdesk.officers import Scope
-from helpdesk.reports.facts import Matter, Measure
+from helpdesk.reports.counts import (
+    Counts,
+    Growing,
+    growing,
+    measure_of,
+    merge,
+    name_of,
+    plain,
+)
+from helpdesk.reports.facts import STANDING, Matter, Measure
 from helpdesk.reports.periods import Period
-from helpdesk.reports.tally import Tally
 from helpdesk.repository import Repository, within
+from helpdesk.scope import Scope
 
 ROWS = 2000
-"""Rows of one INSERT: SQLite takes 32,766 values."""
+KEYS = 300
+"""Rows that are asked for by their keys at once: SQLite takes 32,766 values."""
+
+type Row = tuple[str, Grain, date]
+"""Place, grain, first day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,73 +137,121 @@ class ReportRepository(Repository):
 
     async def remember(self, counted: Sequence[Counted]) -> None:
         """Write down what tickets are counted as from now on."""
-        if not counted:
-            return
-        new = self.insert(ReportTicket)
-        said = {
-            name: new.excluded[name]
-            for name in ("changed_at", "place", "service", "facts")
-        }
-        known = new.on_conflict_do_update(index_elements=["ticket_id"], set_=said)
-        await self.session.execute(known, [asdict(one) for one in counted])
+        rows = [asdict(one) for one in counted]
+        await self._write(ReportTicket, rows, "changed_at", "place", "service", "facts")
 
     async def add(self, changes: Mapping[Cell, int]) -> None:
-        """Add to the counts, or take away; days that are nothing any more go."""
+        """Add to the counts, or take away."""
+        happened = {c: n for c, n in changes.items() if c.measure not in STANDING}
+        standing = {c: n for c, n in changes.items() if c.measure in STANDING}
+        await self._add_happened(happened)
+        await self._add_standing(standing)
+
+    async def _add_happened(self, changes: Mapping[Cell, int]) -> None:
+        grouped: defaultdict[Row, Growing] = defaultdict(growing)
+        for cell, n in changes.items():
+            for grain in Grain:
+                day = cell.day if grain is Grain.day else cell.day.replace(day=1)
+                named = grouped[cell.place, grain, day][cell.service]
+                named[name_of(cell.measure, cell.key)] += n
+        keys = sorted(grouped)
+        for some in batched(keys, KEYS):
+            for row, counts in (await self._rows(some)).items():
+                merge(grouped[row], counts)
+            rows = [
+                {"place": p, "grain": g, "day": d, "counts": plain(grouped[p, g, d])}
+                for p, g, d in some
+            ]
+            await self._write(ReportDay, rows, "counts")
+
+    async def _add_standing(self, changes: Mapping[Cell, int]) -> None:
+        names = ("place", "measure", "day", "service")
         rows = [
-            {
-                "place": cell.place,
-                "measure": cell.measure,
-                "day": cell.day,
-                "service": cell.service,
-                "key": cell.key,
-                "count": n,
-            }
-            for cell, n in changes.items()
+            {**{name: getattr(cell, name) for name in names}, "count": n}
+            for cell, n in sorted(changes.items(), key=lambda pair: astuple(pair[0]))
             if n
         ]
-        rows.sort(key=lambda row: tuple(map(str, row.values())))  # one order of locks
-        for start in range(0, len(rows), ROWS):
-            new = self.insert(ReportDay).values(rows[start : start + ROWS])
-            added = new.on_conflict_do_update(
-                index_elements=[field.name for field in fields(Cell)],
-                set_={"count": ReportDay.count + new.excluded.count},
-            )
-            await self.session.execute(added)
+        if not rows:
+            return
+        new = self.insert(ReportStanding)
+        added = new.on_conflict_do_update(
+            index_elements=names,
+            set_={"count": ReportStanding.count + new.excluded.count},
+        )
+        await self.session.execute(added, rows)
+        await self.session.execute(
+            delete(ReportStanding).where(ReportStanding.count == 0)
+        )
 
     async def replace(
         self, period: Period, measures: Iterable[Measure], counts: Mapping[Cell, int]
     ) -> None:
-        """Write some measures of some days anew."""
-        old = delete(ReportDay).where(
-            ReportDay.measure.in_(list(measures)), _during(period)
-        )
-        await self.session.execute(old)
-        await self.add(counts)
+        """Write the whole city's counts of some measures and days anew."""
+        wanted, changes = frozenset(measures), Counter(counts)
+        rows = await self.happened([""], [(Grain.day, period)])
+        for (_, _, day), by_service in rows.items():
+            for service, named in by_service.items():
+                for name, n in named.items():
+                    measure, key = measure_of(name)
+                    if measure in wanted:
+                        changes[Cell("", measure, day, service, key)] -= n
+        await self.add(changes)
 
     async def forget(self) -> None:
-        """Drop all counts of tickets, for counting from the beginning."""
-        await self.session.execute(delete(ReportTicket))
-        await self.session.execute(
-            delete(ReportDay).where(~ReportDay.measure.startswith("visit"))
-        )
+        """Drop all counts, for counting from the beginning."""
+        for table in (ReportTicket, ReportStanding, ReportDay):
+            await self.session.execute(delete(table))
 
-    async def tallies(
-        self,
-        by: InstrumentedAttribute[date] | InstrumentedAttribute[str],
-        *rules: ColumnElement[bool],
-    ) -> dict[object, Tally]:
-        """Return counts by day, service or place."""
-        how_often = func.sum(ReportDay.count)
+    async def happened(
+        self, places: Sequence[str], parts: Sequence[tuple[Grain, Period]]
+    ) -> Mapping[Row, Counts]:
+        """Return what happened in places, in rows of days and months."""
+        spans = [
+            and_(ReportDay.grain == grain, ReportDay.day.between(part.first, part.last))
+            for grain, part in parts
+        ]
+        statement = select(
+            ReportDay.place, ReportDay.grain, ReportDay.day, ReportDay.counts
+        ).where(ReportDay.place.in_(places), or_(*spans))
+        rows = await self.session.execute(statement)
+        return {(place, grain, day): counts for place, grain, day, counts in rows}
+
+    async def standing(
+        self, places: Sequence[str], *, service: str | None
+    ) -> Sequence[tuple[date, Measure, int]]:
+        """Return what stands open or late, by the day since when."""
+        statement = select(
+            ReportStanding.day, ReportStanding.measure, func.sum(ReportStanding.count)
+        ).where(ReportStanding.place.in_(places))
+        if service is not None:
+            statement = statement.where(ReportStanding.service == service)
+        grouped = statement.group_by(ReportStanding.day, ReportStanding.measure)
+        rows = await self.session.execute(grouped)
+        return [(day, Measure(measure), int(n)) for day, measure, n in rows]
+
+    async def _rows(self, keys: Sequence[Row]) -> Mapping[Row, Counts]:
+        """Return rows by their keys, held."""
+        named = tuple_(ReportDay.place, ReportDay.grain, ReportDay.day)
         statement = (
-            select(by, ReportDay.measure, ReportDay.key, how_often)
-            .where(*rules)
-            .group_by(by, ReportDay.measure, ReportDay.key)
-            .having(how_often != 0)
+            select(ReportDay.place, ReportDay.grain, ReportDay.day, ReportDay.counts)
+            .where(named.in_(keys))
+            .with_for_update()
         )
-        found: dict[object, Tally] = {}
-        for one, measure, key, n in await self.session.execute(statement):
-            found.setdefault(one, Counter())[Measure(measure), key] = int(n)
-        return found
+        rows = await self.session.execute(statement)
+        return {(place, grain, day): counts for place, grain, day, counts in rows}
+
+    async def _write(
+        self, model: type[Base], rows: Sequence[dict[str, Any]], *changed: str
+    ) -> None:
+        """Write rows, or write them anew."""
+        if not rows:
+            return
+        new = self.insert(model)
+        written = new.on_conflict_do_update(
+            index_elements=[column.name for column in inspect(model).primary_key],
+            set_={name: new.excluded[name] for name in changed},
+        )
+        await self.session.execute(written, rows)
 
     async def list_below(self, path: str) -> Sequence[Place]:
         """Return the unions directly below a path; below nothing, the districts."""
@@ -227,7 +290,3 @@ class ReportRepository(Repository):
 
 def _matter(told: Sequence[Any], follow_up: str | None) -> Matter:
     return Matter(**dict(zip(_NAMES, told, strict=True)), follow_up=follow_up)
-
-
-def _during(period: Period) -> ColumnElement[bool]:
-    return ReportDay.day.between(period.first, period.last)

@@ -2,16 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from pathlib import Path
 
 from helpdesk.reports.kpis import Figure, Unit
+from helpdesk.rules import rules
 
-NONE = "—"
+WORDS = Path(__file__).with_name("spelling.yml")
 HOUR, DAY = 60, 24 * 60
+TEN_THOUSAND = 10_000
 
 
 def told(figure: Figure) -> str:
     """Write a figure with its unit; a dash where there is nothing to reckon."""
-    return NONE if figure.value is None else SPELT[figure.kpi.unit](figure.value)
+    if figure.value is None:
+        return _in("none")
+    return SPELT[figure.kpi.unit](figure.value)
 
 
 def number(value: float) -> str:
@@ -20,9 +25,10 @@ def number(value: float) -> str:
     >>> number(1234), number(12_300), number(1_000_000)
     ('1234', '1.23万', '100万')
     """
-    if abs(value) < 10_000:
+    if abs(value) < TEN_THOUSAND:
         return f"{round(value)}"
-    return f"{value / 10_000:.2f}".rstrip("0").rstrip(".") + "万"
+    short = f"{value / TEN_THOUSAND:.2f}".rstrip("0").rstrip(".")
+    return _in("ten_thousand", short)
 
 
 def percent(value: float) -> str:
@@ -43,10 +49,10 @@ def minutes(value: float) -> str:
     ('35分钟', '2.3小时', '3天')
     """
     if value < HOUR:
-        return f"{round(value)}分钟"
+        return _in("minutes", round(value))
     if value < DAY * 2:
-        return f"{_short(value / HOUR)}小时"
-    return f"{_short(value / DAY)}天"
+        return _in("hours", _short(value / HOUR))
+    return _in("days", _short(value / DAY))
 
 
 def difference(now: Figure, before: Figure | None) -> str:
@@ -55,13 +61,14 @@ def difference(now: Figure, before: Figure | None) -> str:
         return ""
     change = now.value - before.value
     if now.kpi.unit is Unit.percent:
-        return _signed(change * 100, "个百分点") if abs(change) >= 0.0005 else "持平"
+        points = _in("percentage_points", f"{abs(change) * 100:.1f}")
+        return _signed(change, points) if abs(change) >= 0.0005 else _in("same")
     if change == 0:
-        return "持平"
+        return _in("same")
     if now.kpi.unit is Unit.number:
-        return f"{change / before.value:+.0%}" if before.value else ""
-    sign = "+" if change > 0 else "−"
-    return sign + SPELT[now.kpi.unit](abs(change))
+        share = f"{abs(change / before.value):.0%}" if before.value else ""
+        return _signed(change, share) if share else ""
+    return _signed(change, SPELT[now.kpi.unit](abs(change)))
 
 
 def day(value: date) -> str:
@@ -70,21 +77,25 @@ def day(value: date) -> str:
     >>> day(date(2026, 7, 5))
     '7月5日'
     """
-    return f"{value.month}月{value.day}日"
+    return str(rules(WORDS)["day"]).format(month=value.month, day=value.day)
 
 
 def _short(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def _signed(value: float, unit: str) -> str:
-    return f"{value:+.1f}{unit}".replace("-", "−")
+def _signed(change: float, text: str) -> str:
+    return ("+" if change > 0 else "−") + text
+
+
+def _in(unit: str, value: object = "") -> str:
+    return str(rules(WORDS)[unit]).format(value)
 
 
 SPELT: Mapping[Unit, Callable[[float], str]] = {
     Unit.number: number,
     Unit.percent: percent,
     Unit.minutes: minutes,
-    Unit.days: lambda value: f"{_short(value)}天",
-    Unit.points: lambda value: f"{value:.2f}分",
+    Unit.days: lambda value: _in("days", _short(value)),
+    Unit.points: lambda value: _in("points", f"{value:.2f}"),
 }

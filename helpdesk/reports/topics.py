@@ -63,9 +63,10 @@ class Topic:
         return Change.usual
 
 
-def topics(now: Mapping[str, int], before: Mapping[str, int]) -> Sequence[Topic]:
+def topics(
+    now: Mapping[str, int], before: Mapping[str, int], *, periods: int
+) -> Sequence[Topic]:
     """Return every topic, the most frequent first."""
-    periods = rules(RULES)["topics"]["periods"]
     found = [
         Topic(name, now.get(name, 0), before.get(name, 0), periods)
         for name in now.keys() | before.keys()

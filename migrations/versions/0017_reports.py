@@ -8,6 +8,13 @@ from migrations import columns as c
 revision = "0017"
 down_revision = "0016"
 
+TABLES = (
+    "exports",
+    "report_sheets",
+    "report_tickets",
+    "report_standing",
+    "report_days",
+)
 PATH = sa.String(120).with_variant(sa.String(120, collation="C"), "postgresql")
 
 
@@ -22,34 +29,39 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Go back to the revision before."""
     op.drop_index("ix_messages_received_at", "messages")
-    for table in ("exports", "report_sheets", "report_tickets", "report_days"):
+    for table in TABLES:
         op.drop_table(table)
 
 
 def _counts() -> None:
     op.create_table(
         "report_days",
+        _place(),
         sa.Column(
-            "place",
-            PATH,
+            "grain",
+            sa.String(c.STATE_LENGTH),
             primary_key=True,
-            comment="the union's path; empty: the whole city",
+            comment="a day or a month",
         ),
+        sa.Column("day", sa.Date(), primary_key=True, comment="its first day"),
         sa.Column(
-            "measure", sa.String(24), primary_key=True, comment="what was counted"
+            "counts",
+            sa.JSON(),
+            nullable=False,
+            comment="by class of service, then by measure and key",
         ),
-        sa.Column("day", sa.Date(), primary_key=True, comment="Shenzhen's day"),
+    )
+    op.create_table(
+        "report_standing",
+        _place(),
         sa.Column(
-            "service",
-            sa.String(24),
-            primary_key=True,
-            comment="class of service; empty: none",
+            "measure", sa.String(24), primary_key=True, comment="open or overdue"
         ),
+        sa.Column("day", sa.Date(), primary_key=True, comment="since when"),
         sa.Column(
-            "key", sa.String(48), primary_key=True, comment="channel, hour, category …"
+            "service", sa.String(24), primary_key=True, comment="class of service"
         ),
-        c.number("count", "how often"),
-        sqlite_with_rowid=False,
+        c.number("count", "how many"),
     )
     op.create_table(
         "report_tickets",
@@ -105,3 +117,12 @@ def _exports() -> None:
     )
     op.create_index(None, "exports", ["state", "id"])
     op.create_index(None, "exports", ["created_at"])
+
+
+def _place() -> sa.Column[str]:
+    return sa.Column(
+        "place",
+        PATH,
+        primary_key=True,
+        comment="the union's path; empty: the whole city",
+    )

@@ -66,9 +66,9 @@ class TestAnswering:
         assert [(f.measure, f.day.day) for f in told if f.measure in judged] == expected
 
     @pytest.mark.parametrize(
-        ("hour", "minute", "key"), [(9, 0, "0"), (9, 59, "59"), (11, 17, "140")]
+        ("hour", "minute", "key"), [(9, 0, "0"), (9, 59, "60"), (11, 17, "150")]
     )
-    def test_keeps_two_digits_of_its_minutes(self, hour, minute, key):
+    def test_is_rounded_up_the_longer_the_coarser(self, hour, minute, key):
         answered = matter(answered_at=at(13, hour, minute))
 
         assert Fact(date(2026, 7, 13), Measure.answer_minutes, key) in facts(answered)
