@@ -9,10 +9,11 @@ from api.console.names import names
 from api.console.navigation import navigation
 from api.console.pages import PAGE, PATH
 from api.console.reports import routes as reports
+from api.console.reports import weekly
 from api.console.rights import rights
 from api.console.words import words
 
-ROUTERS = (doors.router, calls.router, reports.router)
+ROUTERS = (doors.router, calls.router, reports.router, weekly.router)
 
 
 def install(app: FastAPI) -> None:

@@ -66,8 +66,10 @@ def difference(now: Figure, before: Figure | None) -> str:
     if change == 0:
         return _in("same")
     if now.kpi.unit is Unit.number:
-        share = f"{abs(change / before.value):.0%}" if before.value else ""
-        return _signed(change, share) if share else ""
+        if not before.value:
+            return ""
+        share = abs(change / before.value)
+        return _signed(change, f"{share:.0%}") if share >= 0.005 else _in("same")
     return _signed(change, SPELT[now.kpi.unit](abs(change)))
 
 

@@ -42,7 +42,7 @@ function option(chart) {
   return {
     animation: false,
     grid: { top: chart.series.length > 1 ? 36 : 12, right: 44, bottom: 8, left: 8, containLabel: true },
-    legend: { show: chart.series.length > 1, right: 0, textStyle: { color: colour("--ink") } },
+    legend: { show: chart.series.length > 1, top: 0, right: 0, textStyle: { color: colour("--ink") } },
     tooltip: {
       trigger: "axis",
       renderMode: "richText", // no element, no style of its own: the policy allows none
