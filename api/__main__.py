@@ -2,6 +2,8 @@
 
 import logging
 import sys
+from collections.abc import Callable
+from socket import socket
 
 import uvicorn
 
@@ -12,6 +14,21 @@ from helpdesk.errors import ConfigurationError
 
 LAST_TURNS = 10
 """Seconds that turns under way have left when the process is told to stop."""
+
+
+class Server(uvicorn.Server):
+    """Ends the streams before it waits for the answers under way."""
+
+    def __init__(
+        self, config: uvicorn.Config, *, end_streams: Callable[[], None]
+    ) -> None:
+        super().__init__(config)
+        self._end_streams = end_streams
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """Stop serving."""
+        self._end_streams()
+        await super().shutdown(sockets)
 
 
 def main() -> int:
@@ -27,7 +44,7 @@ def main() -> int:
     except ConfigurationError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the entry talks to the operator
         return 2
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
@@ -36,6 +53,7 @@ def main() -> int:
         log_config=None,
         timeout_graceful_shutdown=LAST_TURNS,
     )
+    Server(config, end_streams=lambda: app.state.services.newsroom.close()).run()
     return 0
 
 

@@ -24,6 +24,7 @@ from starlette.exceptions import HTTPException
 
 from api.texts import Texts
 from helpdesk.errors import (
+    Claimed,
     CodeExpired,
     ConfigurationError,
     Conflict,
@@ -33,6 +34,7 @@ from helpdesk.errors import (
     InvalidInput,
     Locked,
     NotFound,
+    NotPermitted,
     Refused,
     VerificationNeeded,
     WrongCode,
@@ -79,6 +81,8 @@ STATUS: Mapping[type[HelpdeskError], tuple[HTTPStatus, str]] = {
     HelpdeskError: (HTTPStatus.INTERNAL_SERVER_ERROR, "failed"),
     NotFound: (HTTPStatus.NOT_FOUND, "not_found"),
     Conflict: (HTTPStatus.CONFLICT, "conflict"),
+    Claimed: (HTTPStatus.CONFLICT, "claimed"),
+    NotPermitted: (HTTPStatus.FORBIDDEN, "not_permitted"),
     Refused: (HTTPStatus.FORBIDDEN, "refused"),
     Locked: (HTTPStatus.LOCKED, "locked"),
     WrongCode: (HTTPStatus.FORBIDDEN, "wrong_code"),

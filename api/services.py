@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from api.chat.openings import Openings
 from api.chat.rate import OF_ADDRESS, OF_CONVERSATION, OF_POLLS, OF_SIGN_INS, RateLimit
+from api.console.news.newsroom import Newsroom
 from api.gateway.bot import Bot
 from api.gateway.turn import Turns
 from api.health.measures import Measures
@@ -53,6 +54,7 @@ class Services:
     talks: RateLimit
     polls: RateLimit
     sign_ins: RateLimit
+    newsroom: Newsroom
     wechat: Receiver | None
     """What WeChat delivers goes there; nothing where no account is configured."""
     visitors: Client | None
@@ -90,6 +92,7 @@ async def running(
         hear=recogniser.hear if recogniser else None,
     )
     visitors = asking.client(settings, wechat_transport)
+    newsroom = Newsroom(sessions)
     try:
         yield Services(
             settings=settings,
@@ -106,10 +109,12 @@ async def running(
             talks=RateLimit(OF_CONVERSATION),
             polls=RateLimit(OF_POLLS),
             sign_ins=RateLimit(OF_SIGN_INS),
+            newsroom=newsroom,
             wechat=receiver,
             visitors=visitors,
         )
     finally:
+        newsroom.close()
         if receiver is not None:
             await receiver.finish()
         await turns.finish()

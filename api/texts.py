@@ -62,6 +62,8 @@ class Texts(BaseModel):
     not_found: str
     conversation_not_found: str
     conflict: str
+    claimed: str
+    not_permitted: str
     refused: str
     locked: str
     wrong_code: str

@@ -7,6 +7,7 @@ from functools import cache
 
 from api.wechat import interface
 from gonghui.places import trained_model
+from gonghui.posting import poster
 from gonghui.wechat.fetching import fetcher
 from gonghui.wechat.messenger import messenger
 from helpdesk import worker as work
@@ -38,17 +39,19 @@ async def _run(settings: Settings) -> None:
     engine = create_engine(settings)
     sessions = create_sessions(engine)
     client = interface.client(settings, sessions)
-    providers = work.Providers(
-        sender=DemoSender() if settings.demo else NoSender(),
-        messenger=messenger(client, settings) if client else None,
-        fetch=fetcher(client) if client else None,
-        reader=cache(lambda: Analyst.load(trained_model(settings))),
-    )
     logger.info("worker started")
     try:
-        if settings.demo:
-            await hand_in(sessions, data_dir=settings.data_dir)
-        await work.run(settings, sessions, providers, stop)
+        async with poster() as post:
+            providers = work.Providers(
+                sender=DemoSender() if settings.demo else NoSender(),
+                messenger=messenger(client, settings) if client else None,
+                fetch=fetcher(client) if client else None,
+                post=post,
+                reader=cache(lambda: Analyst.load(trained_model(settings))),
+            )
+            if settings.demo:
+                await hand_in(sessions, data_dir=settings.data_dir)
+            await work.run(settings, sessions, providers, stop)
     finally:
         if client is not None:
             await client.close()

@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     wechat_notice_ids: dict[str, str] = {}
     public_url: str | None = None
 
+    # Webhooks: networks in the house that may be called, as "10.1.0.0/16"
+    webhook_networks: list[str] = []
+
     # Who hears and who speaks
     speech_url: str | None = None
     voice_url: str | None = None

@@ -4,10 +4,15 @@
   x NotFound
   x Conflict
     + TransitionNotAllowed
+    + Claimed               (somebody else works on it)
     + AlreadyMember
     + DetailsDisagree
     + NotEntitled
     + NumbersSpared         (an import goes on tomorrow)
+    + OwnRights
+    + LastAdministrator
+    + KeyReused
+    + Stale
   x Refused                 (the unit of work commits: a wrong try stays counted)
     + Locked
     + WrongCode
@@ -15,8 +20,10 @@
     + IdentityMismatch
     + VerificationNeeded
     + WrongPassword
+  x NotPermitted            (somebody else may)
   x InvalidInput
     + UnreadableFile
+    + WeakPassword
   x ConfigurationError
   x DeliveryFailed
   x FetchFailed             (tried again)
@@ -43,6 +50,15 @@ class TransitionNotAllowed(Conflict):
     """The transition table has no such step."""
 
 
+class Claimed(Conflict):
+    """Another officer works on it until then, or until they let it go."""
+
+    def __init__(self, officer_id: int, until: datetime) -> None:
+        super().__init__(f"claimed by officer {officer_id} until {until.isoformat()}")
+        self.officer_id = officer_id
+        self.until = until
+
+
 class NotEntitled(Conflict):
     """The rules say no for now; ``why`` tells it in Chinese, fit to be shown."""
 
@@ -53,6 +69,22 @@ class NotEntitled(Conflict):
 
 class NumbersSpared(Conflict):
     """The day's last ticket numbers are left to people who call today."""
+
+
+class OwnRights(Conflict):
+    """Nobody changes what they themselves may do, nor closes the own account."""
+
+
+class LastAdministrator(Conflict):
+    """Without this account nobody could look after accounts any more."""
+
+
+class KeyReused(Conflict):
+    """The key of a request was sent with another request before."""
+
+
+class Stale(Conflict):
+    """The record was changed since it was looked at."""
 
 
 class AlreadyMember(Conflict):
@@ -110,6 +142,10 @@ class WrongPassword(Refused):
     """Unknown login or wrong password; which of the two is not told."""
 
 
+class NotPermitted(HelpdeskError):
+    """Who asks may not do this; somebody else may."""
+
+
 class InvalidInput(HelpdeskError):
     """A value can not be what it is said to be."""
 
@@ -121,6 +157,14 @@ class UnreadableFile(InvalidInput):
         super().__init__(f"{why}。{remedy}。")
         self.why = why
         self.remedy = remedy
+
+
+class WeakPassword(InvalidInput):
+    """A password that others would try; ``rule`` names what it breaks."""
+
+    def __init__(self, rule: str, told: str) -> None:
+        super().__init__(told)
+        self.rule = rule
 
 
 class ConfigurationError(HelpdeskError):

@@ -22,6 +22,7 @@ from helpdesk.transcripts.records import keep_calls
 from helpdesk.transcripts.records.taking import Reader
 from helpdesk.transcripts.uploads import uploads, work_off
 from helpdesk.unanswered import unanswered
+from helpdesk.webhooks import Post, deliver, fence_of
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class Providers:
     sender: Sender
     messenger: Messenger | None = None
     fetch: Fetch | None = None
+    post: Post | None = None
     reader: Callable[[], Reader] | None = None
     """Gives the analyst of calls; loading it takes seconds, so it is asked late."""
 
@@ -76,6 +78,12 @@ class Jobs:
             await notifications.deliver_to_followers(
                 self.sessions, self.providers.messenger, stop=self.stop
             )
+
+    async def call_webhooks(self) -> None:
+        """Tell other programs what happened to tickets."""
+        if self.providers.post is not None:
+            fence = fence_of(self.settings)
+            await deliver(self.sessions, self.providers.post, fence, stop=self.stop)
 
     async def answer_overdue(self) -> None:
         """Say that it was kept, where a message found no answer."""
@@ -168,6 +176,7 @@ async def run(
         for job, every in (
             (todo.deliver, pause),
             (todo.write_to_followers, pause),
+            (todo.call_webhooks, pause),
             (todo.fetch_evidence, pause),
             (todo.answer_overdue, OVERDUE_PAUSE),
             (todo.read_uploads, UPLOADS_PAUSE),

@@ -20,16 +20,23 @@ from api.errors import ApiError, TooManyMessages
 from api.middleware.access import place_of
 from api.senders import address_of
 from api.services import Services
-from helpdesk.database import unit_of_work
+from helpdesk.database import read_only, unit_of_work
 from helpdesk.errors import InvalidInput, NotFound
-from helpdesk.officers import officer_sessions, scope_of
+from helpdesk.officers import Pending, officer_sessions, scope_of
 from helpdesk.scope import NOWHERE
 
 log = logging.getLogger("api.faults")
 
 SIGN_IN = f"{PATH}/sign-in"
+STEPS = {
+    Pending.code: f"{SIGN_IN}/code",
+    Pending.password: f"{PATH}/me/password",
+    Pending.authenticator: f"{PATH}/me/authenticator",
+}
 MOST_FIELDS = 500  # a hundred tickets chosen at once, and what is done with them
 MOST_FILES = 10
+UNASKED = "x-unasked"
+"""A header: nobody pressed anything, the page looks whether there is news."""
 
 type Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -44,6 +51,14 @@ class SignedOut(ApiError):
     def __init__(self, *, was_known: bool) -> None:
         super().__init__("nobody is signed in")
         self.was_known = was_known
+
+
+class Unfinished(ApiError):
+    """Something is to be done at another page before the console opens."""
+
+    def __init__(self, pending: Pending) -> None:
+        super().__init__("not wholly signed in")
+        self.page = STEPS[pending]
 
 
 class Forbidden(ApiError):
@@ -70,10 +85,9 @@ class ConsoleRoute(APIRoute):
                 await _let_in(request, self.name)
                 return await handle(request)
             except SignedOut as out:
-                door = SIGN_IN + ("?why=ended" if out.was_known else "")
-                if is_fragment(request):  # htmx would put the door into the page
-                    return Response(headers={"HX-Redirect": door})
-                return RedirectResponse(door, 303)
+                return _away(request, SIGN_IN + ("?why=ended" if out.was_known else ""))
+            except Unfinished as first:
+                return _away(request, first.page)
             except Exception as error:
                 return _told(request, error)
 
@@ -86,6 +100,7 @@ async def _let_in(request: Request, page: str) -> None:
     Raises:
         Expired: A form is not ours.
         SignedOut: Nobody is signed in.
+        Unfinished: Something else is to be done first.
         Forbidden: The page is not for this role.
     """
     services: Services = request.app.state.services
@@ -96,16 +111,45 @@ async def _let_in(request: Request, page: str) -> None:
     request.state.form = dict(posted.fields)
     if rights.is_open(page):
         return
-    async with unit_of_work(services.sessions) as session:
-        officer = await officer_sessions.officer_of(session, cookie) if cookie else None
-        scope = await scope_of(session, officer) if officer else NOWHERE
-    if officer is None:
-        raise SignedOut(was_known=bool(cookie))
-    request.state.visit = Visit(
-        cookie, posted.fields, address_of(request), officer, scope, posted.files
-    )
-    if not rights.may(officer.role, page):
+    request.state.visit = visit = await _visit(request, services, cookie, posted)
+    if visit.pending and not rights.is_step(page, visit.pending):
+        raise Unfinished(visit.pending)
+    if not rights.may(visit.officer.role, page):
         raise Forbidden
+
+
+async def _visit(
+    request: Request, services: Services, cookie: str, posted: Posted
+) -> Visit:
+    """Find who it is; reading does not wait for who writes."""
+    if not cookie:
+        raise SignedOut(was_known=False)
+    async with read_only(services.sessions) as session:
+        is_demo = services.settings.demo
+        found = await officer_sessions.standing(session, cookie, is_demo=is_demo)
+        scope = await scope_of(session, found.officer) if found else NOWHERE
+    if found is None:
+        raise SignedOut(was_known=True)
+    if found.is_to_note and UNASKED not in request.headers:
+        async with unit_of_work(services.sessions) as session:
+            await officer_sessions.note_use(session, found)
+    return Visit(
+        cookie,
+        posted.fields,
+        address_of(request),
+        found.officer,
+        scope,
+        posted.files,
+        session_id=found.session_id,
+        pending=found.pending,
+    )
+
+
+def _away(request: Request, page: str) -> Response:
+    """Send the browser elsewhere; htmx would put that page into the one open."""
+    if is_fragment(request):
+        return Response(headers={"HX-Redirect": page})
+    return RedirectResponse(page, 303)
 
 
 async def _posted(request: Request) -> Posted:

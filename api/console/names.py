@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from helpdesk.models import (
     Audience,
+    CannedUse,
     OfficerRole,
     Priority,
     ServiceClass,
@@ -56,6 +57,8 @@ class Names(_Strict):
     roles: Mapping[OfficerRole, str]
     service_classes: Mapping[ServiceClass, str]
     ticket_sources: Mapping[TicketSource, str]
+    skills: Mapping[str, str]
+    canned_uses: Mapping[CannedUse, str]
     audiences: Mapping[Audience, str]
     quiet: frozenset[str]
     scores: tuple[Band, ...]

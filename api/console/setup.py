@@ -5,20 +5,35 @@ from fastapi import FastAPI
 from api.chat.pages import Assets
 from api.console import doors
 from api.console.calls import routes as calls
+from api.console.canned import routes as canned
+from api.console.me import authenticator as my_authenticator
+from api.console.me import password as my_password
+from api.console.me import routes as my_account
 from api.console.names import names
 from api.console.navigation import navigation
+from api.console.news import routes as news
 from api.console.pages import PAGE, PATH
 from api.console.reports import routes as reports
 from api.console.reports import weekly
-from api.console.rights import rights
+from api.console.rights import rights, steps
 from api.console.words import words
 
-ROUTERS = (doors.router, calls.router, reports.router, weekly.router)
+ROUTERS = (
+    my_account.router,
+    my_password.router,
+    my_authenticator.router,
+    doors.router,
+    calls.router,
+    canned.router,
+    news.router,
+    reports.router,
+    weekly.router,
+)
 
 
 def install(app: FastAPI) -> None:
     """Add the console's pages; a file of words that is wrong stops the start here."""
-    words(), names(), rights(), navigation()
+    words(), names(), rights(), steps(), navigation()
     for router in ROUTERS:
         app.include_router(router)
     app.mount(f"{PATH}/assets", Assets(PAGE))

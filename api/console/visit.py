@@ -11,6 +11,7 @@ from api.console import browser, rights
 from api.forms import Fields, Form
 from helpdesk.audit import Actor
 from helpdesk.models import AuthorKind, Officer
+from helpdesk.officers import Pending
 from helpdesk.scope import Scope
 
 
@@ -24,6 +25,9 @@ class Visit:
     officer: Officer
     scope: Scope
     files: Mapping[str, Sequence[UploadFile]] = field(default_factory=dict)
+    session_id: int = 0
+    pending: Pending | None = None
+    """What is to be done before the console opens."""
 
     @property
     def form(self) -> Form:
@@ -49,7 +53,9 @@ class Visit:
         return browser.token_for(self.cookie)
 
     def may(self, page: str) -> bool:
-        """Tell whether this officer may open a page."""
+        """Tell whether this officer may open a page now."""
+        if self.pending and not rights.is_step(page, self.pending):
+            return False
         return rights.may(self.officer.role, page)
 
 

@@ -133,6 +133,7 @@ async def exchange(
     async with unit_of_work(sessions) as session:
         conversation = await conversations.by_key(session, incoming.conversation)
         if not arriving:
+            await floor.hold(session, conversation)  # nobody takes it meanwhile
             message = await conversations.message(
                 session, conversation, incoming.message_id
             )

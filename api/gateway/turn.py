@@ -17,7 +17,7 @@ from api.gateway.sanitise import harmless
 from api.health.measures import Measures, Stage
 from api.texts import Texts
 from helpdesk import clock
-from helpdesk.conversations import command, stops
+from helpdesk.conversations import command, floor, stops
 from helpdesk.identity import wish
 from helpdesk.knowledge import bare_aspect
 from helpdesk.models import Floor, Reply
@@ -217,10 +217,15 @@ class Turns:
         return await degraded.keep(found, texts=self._texts)
 
     async def _leave_to_officer(self, found: Exchange) -> Outcome:
-        """Say once that a person reads along; then be silent."""
+        """Say once that a person reads along; then be silent.
+
+        Who has heard the person needs no telling. What saves a life is said even so.
+        """
         self._measures.count_turn("officer")
         if found.danger is not None:
             return await safety.answer(found, texts=self._texts)
+        if await floor.has_spoken(found.session, found.conversation):
+            return await found.answer()
         notice = Reply(self._texts.officer_has_floor)
         for earlier in reversed(await found.before()):
             if earlier.replies:

@@ -10,9 +10,9 @@ from api.wechat.post import Post, Taken
 from api.wechat.rendering import parts
 from api.wechat.texts import Texts
 from helpdesk import clock
-from helpdesk.conversations import conversations
+from helpdesk.conversations import conversations, floor
 from helpdesk.deliveries import deliveries
-from helpdesk.models import Reply
+from helpdesk.models import Delivery, Reply
 from helpdesk.notifications import notifications
 from wechat.callback import SUCCESS, Callback
 from wechat.replies import text_reply
@@ -29,10 +29,13 @@ class Decider:
         self, session: AsyncSession, taken: Taken, turn: Turn | None = None
     ) -> bytes:
         """Keep what is answered, or return what another process decided before."""
+        await floor.hold(session, taken.conversation)  # nobody speaks meanwhile
         delivery = await deliveries.hold(session, taken.delivery)
+        overtaken = await _is_overtaken(session, taken, delivery)
         if delivery.reply is not None:
-            return delivery.reply.encode()
-        written, body = self._written(taken.answer, turn), SUCCESS
+            return SUCCESS if overtaken else delivery.reply.encode()
+        written = [] if overtaken else self._written(taken.answer, turn)
+        body = SUCCESS
         if written is None or await _has_to_wait(session, taken, written):
             await tell_later(session, taken)
         elif written:
@@ -52,6 +55,24 @@ class Decider:
         replies = [Reply(answer.said)] if answer.said else []
         replies += turn.answered.result().replies if turn else ()
         return parts(replies, self._texts)
+
+
+async def _is_overtaken(
+    session: AsyncSession, taken: Taken, delivery: Delivery
+) -> bool:
+    """Tell whether an officer has spoken since a delivery was answered.
+
+    What asks the bot is answered when the answer is on record, all else at once.
+    """
+    since = delivery.decided_at or delivery.received_at
+    if delivery.decided_at is None and taken.answer.asks:
+        message = await conversations.message(
+            session, taken.conversation, taken.post.message_id
+        )
+        if message.answered_at is None:
+            return False
+        since = message.answered_at
+    return await notifications.is_overtaken(session, taken.conversation, since=since)
 
 
 async def _has_to_wait(session: AsyncSession, taken: Taken, written: list[str]) -> bool:

@@ -83,6 +83,12 @@ class Underway:
             faults.error("%s at %s", type(error).__name__, place_of(error))
 
     def _remember(self, key: Key, body: bytes) -> None:
+        """Remember that there is nothing to say; words are looked up again.
+
+        An officer may have spoken since: then they are not repeated.
+        """
+        if body != SUCCESS:
+            return
         self._answers[key] = body
         while len(self._answers) > REMEMBERED:
             self._answers.popitem(last=False)

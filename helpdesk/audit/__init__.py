@@ -1,5 +1,7 @@
 """Audit: who did what to whose record, from where and why."""
 
+from helpdesk.audit.reading import Line, about_ticket, read_log
+from helpdesk.audit.repository import Sought
 from helpdesk.audit.service import SYSTEM, Actor, audit
 
-__all__ = ["SYSTEM", "Actor", "audit"]
+__all__ = ["SYSTEM", "Actor", "Line", "Sought", "about_ticket", "audit", "read_log"]

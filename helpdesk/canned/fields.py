@@ -59,6 +59,11 @@ def fill(text: str, values: Mapping[str, str]) -> Filled:
     return Filled(FIELD.sub(written, text), tuple(missing))
 
 
+def sample(text: str) -> Filled:
+    """Fill a text in as it might be sent."""
+    return fill(text, rules(FILE)["samples"])
+
+
 def blank(field: str) -> str:
     """Return what stands where a field has no value."""
     sentence: str = say()["blank"]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk.canned.editing import CannedEditing
-from helpdesk.canned.fields import Filled, check_filled, fill
+from helpdesk.canned.fields import Filled, check_filled, fill, sample
 from helpdesk.canned.loading import load
 from helpdesk.canned.repository import CannedRepository
 from helpdesk.canned.values import values_of
@@ -44,6 +44,10 @@ class CannedService(CannedEditing):
     ) -> Filled:
         """Fill a text in for a ticket; what is missing is marked for the officer."""
         return fill(text, await values_of(session, ticket, officer))
+
+    def sample(self, text: str) -> Filled:
+        """Fill a text in with examples, for who writes it."""
+        return sample(text)
 
     def check_filled(self, words: str) -> None:
         """Refuse words in which a field was left open; nothing raw is ever sent."""

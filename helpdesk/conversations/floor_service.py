@@ -57,6 +57,23 @@ class FloorService:
             await session.flush()
         return await repository.place(conversation.id)
 
+    async def hold(
+        self, session: AsyncSession, conversation: Conversation
+    ) -> Conversation:
+        """Return a conversation as it is now; its floor stays until the commit."""
+        return await FloorRepository(session).hold(conversation)
+
+    async def has_spoken(
+        self, session: AsyncSession, conversation: Conversation
+    ) -> bool:
+        """Tell whether the officer who has the floor has said something yet."""
+        if conversation.floor is not Floor.officer:
+            return False
+        last = await FloorRepository(session).latest(
+            conversation.id, FloorMove.taken, FloorMove.said
+        )
+        return last is not None and last.move is FloorMove.said
+
     async def place(
         self, session: AsyncSession, conversation: Conversation
     ) -> int | None:

@@ -55,15 +55,18 @@ def queue_patience() -> timedelta:
     return timedelta(hours=rules(FILE)["queue_over_after_hours"])
 
 
+def shifts_of(day: date) -> list[tuple[datetime, datetime]]:
+    """Return when the desks are open on a day; none where it is no working day."""
+    if not workdays.is_workday(day):
+        return []
+    desk_hours = rules(FILE)["desk"]
+    return [(_at(day, one["from"]), _at(day, one["to"])) for one in desk_hours]
+
+
 def _shifts_from(day: date) -> list[tuple[datetime, datetime]]:
     """Return the shifts of a day, if it is a working day, and of the next one."""
     first = workdays.on_or_after(day)
-    days = (first, workdays.on_or_after(first + ONE_DAY))
-    return [
-        (_at(day, shift["from"]), _at(day, shift["to"]))
-        for day in days
-        for shift in rules(FILE)["desk"]
-    ]
+    return [*shifts_of(first), *shifts_of(workdays.on_or_after(first + ONE_DAY))]
 
 
 def _at(day: date, hour: str) -> datetime:

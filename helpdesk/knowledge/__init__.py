@@ -4,6 +4,7 @@ from helpdesk.knowledge.aspects import aspect_of, aspects, bare_aspect
 from helpdesk.knowledge.editing import articles
 from helpdesk.knowledge.filling import Context
 from helpdesk.knowledge.loading import Loaded
+from helpdesk.knowledge.proposals import proposals
 from helpdesk.knowledge.service import Answer, knowledge
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "aspects",
     "bare_aspect",
     "knowledge",
+    "proposals",
 ]

@@ -7,12 +7,11 @@ from typing import Any
 
 from helpdesk import clock
 from helpdesk.errors import InvalidInput
-from helpdesk.knowledge.checks_file import FILE, fault, limits
+from helpdesk.knowledge.checks_file import fault, label, limits
 from helpdesk.knowledge.fields import NEEDED
 from helpdesk.knowledge.figures import figures
 from helpdesk.knowledge.filling import FILL_INS
 from helpdesk.models import Confidence
-from helpdesk.rules import rules
 
 Content = Mapping[str, Any]
 
@@ -41,16 +40,11 @@ def faults(content: Content) -> Iterator[str]:
     ['没有写“问法”', '没有写“文字答复”']
     """
     missing = [name for name in NEEDED if not content.get(name)]
-    yield from (fault("missing", field=_label(name)) for name in missing)
+    yield from (fault("missing", field=label(name)) for name in missing)
     if missing:
         return
     for rule in (_key, _lengths, _asks, _spoken, _filled, _backed, _times):
         yield from rule(content)
-
-
-def _label(name: str) -> str:
-    label: str = rules(FILE)["fields"][name]
-    return label
 
 
 def _key(content: Content) -> Iterator[str]:
@@ -62,7 +56,7 @@ def _lengths(content: Content) -> Iterator[str]:
     for name in ("title", "chat", "source", "reviewer"):
         size, most = len(content[name]), limits().lengths[name]
         if size > most:
-            yield fault("long", field=_label(name), size=size, most=most)
+            yield fault("long", field=label(name), size=size, most=most)
 
 
 def _asks(content: Content) -> Iterator[str]:

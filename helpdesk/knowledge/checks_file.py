@@ -46,3 +46,9 @@ def fault(name: str, **values: object) -> str:
     """Return what is wrong with an article, in an officer's words."""
     sentence: str = rules(FILE)["faults"][name]
     return sentence.format(**values)
+
+
+def label(field: str) -> str:
+    """Return what a field of an article is called."""
+    called: str = rules(FILE)["fields"][field]
+    return called

@@ -124,7 +124,7 @@ class ArticleService:
         earlier = await ArticleRepository(session).version(article.id, to)
         if earlier is None:
             raise NotFound(f"{key} has no version {to}")
-        content = restored(earlier)
+        content = restored(earlier.content)
         _check({"key": key, **content}, article.status)
         for name, value in content.items():
             setattr(article, name, value)

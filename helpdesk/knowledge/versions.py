@@ -21,28 +21,30 @@ async def keep_version(
             version=article.version,
             change=change,
             officer_id=by,
-            content=_plain(article),
+            content=_content(article),
         )
     )
     await session.flush()
 
 
-def _plain(article: Article) -> dict[str, Any]:
+def _content(article: Article) -> dict[str, Any]:
     """Return an article's fields as JSON can hold them."""
     values = {name: getattr(article, name) for name in FIELDS}
-    for name in DAYS:
-        values[name] = values[name] and values[name].isoformat()
-    return {**values, "status": article.status.value}
+    return {**plain(values), "status": article.status.value}
 
 
-def restored(version: ArticleVersion) -> dict[str, Any]:
-    """Return a version's fields as an article has them."""
-    values: Mapping[str, Any] = version.content
-    return {
-        **{name: values[name] for name in FIELDS},
-        **{name: _day(values[name]) for name in DAYS},
-        "confidence": Confidence(values["confidence"]),
-    }
+def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return fields as JSON can hold them."""
+    days = {name: values.get(name) for name in DAYS if name in values}
+    return {**values, **{name: day and day.isoformat() for name, day in days.items()}}
+
+
+def restored(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a version, or of a proposal, as an article has them."""
+    kept = {name: content[name] for name in FIELDS if name in content}
+    days = {name: _day(kept[name]) for name in DAYS if name in kept}
+    said = kept.get("confidence")
+    return {**kept, **days, "confidence": Confidence(said) if said else None}
 
 
 def _day(value: str | None) -> date | None:

@@ -1,5 +1,6 @@
 """The records. Import them from here."""
 
+from helpdesk.models.api_tokens import ApiToken, IdempotentRequest
 from helpdesk.models.applications import (
     APPLICATION_TRANSITIONS,
     Application,
@@ -40,7 +41,12 @@ from helpdesk.models.attachments import (
     AttachmentKind,
     AttachmentState,
 )
-from helpdesk.models.audit import AuditAction, AuditEntry, AuditSubject
+from helpdesk.models.audit import (
+    AuditAction,
+    AuditEntry,
+    AuditHorizon,
+    AuditSubject,
+)
 from helpdesk.models.base import Base
 from helpdesk.models.call_records import CallCheck, CallRecord, CallRequest
 from helpdesk.models.calls import Call, CallTurn
@@ -94,7 +100,14 @@ from helpdesk.models.members import (
     Residence,
 )
 from helpdesk.models.naming import NameMark, NameSubject
-from helpdesk.models.officers import ConsoleSession, Officer, OfficerRole
+from helpdesk.models.officers import (
+    Authenticator,
+    ConsoleSession,
+    Officer,
+    OfficerRole,
+    SignInWay,
+    SignOn,
+)
 from helpdesk.models.organisations import (
     LOCAL,
     UNION_TRANSITIONS,
@@ -160,6 +173,14 @@ from helpdesk.models.transfers import (
     TransferKind,
     TransferStatus,
 )
+from helpdesk.models.views import SavedView, TicketPresence
+from helpdesk.models.webhooks import (
+    DeliveryState,
+    HookDelivery,
+    HookEvent,
+    HookState,
+    Webhook,
+)
 from helpdesk.models.wechat import (
     AccessToken,
     Delivery,
@@ -194,6 +215,7 @@ __all__ = [
     "UNION_TRANSITIONS",
     "AccessToken",
     "AidStatus",
+    "ApiToken",
     "Application",
     "ApplicationStatus",
     "Article",
@@ -212,7 +234,9 @@ __all__ = [
     "Audience",
     "AuditAction",
     "AuditEntry",
+    "AuditHorizon",
     "AuditSubject",
+    "Authenticator",
     "AuthorKind",
     "Base",
     "Body",
@@ -239,6 +263,7 @@ __all__ = [
     "Conversation",
     "DeadlineClass",
     "Delivery",
+    "DeliveryState",
     "DeskHours",
     "DisputeKind",
     "DreamApplication",
@@ -261,6 +286,10 @@ __all__ = [
     "Grant",
     "GrantKind",
     "HardshipFile",
+    "HookDelivery",
+    "HookEvent",
+    "HookState",
+    "IdempotentRequest",
     "Identity",
     "ImportKind",
     "ImportRun",
@@ -309,14 +338,18 @@ __all__ = [
     "RiskStatus",
     "RiskSubject",
     "Route",
+    "SavedView",
     "SchoolStage",
     "ServiceClass",
     "SheetKind",
+    "SignInWay",
+    "SignOn",
     "Site",
     "SiteKind",
     "Step",
     "Ticket",
     "TicketEvent",
+    "TicketPresence",
     "TicketSerial",
     "TicketSource",
     "TicketStatus",
@@ -327,4 +360,5 @@ __all__ = [
     "TransferStatus",
     "UnionState",
     "WebLogin",
+    "Webhook",
 ]

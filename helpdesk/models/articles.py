@@ -128,6 +128,7 @@ class ArticleProposal(Numbered, Dated, Base):
     state: Mapped[ProposalState] = mapped_column(
         default=ProposalState.writing, comment="how far it is"
     )
+    writings: Mapped[int] = mapped_column(comment="how often it was written at")
     author_id: Mapped[int] = mapped_column(
         ForeignKey("officers.id"), index=True, comment="who wrote it last"
     )

@@ -1,5 +1,6 @@
 """The audit log: who did what to whose record, from where and why; append-only."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -30,6 +31,16 @@ class AuditAction(StrEnum):
     imported = "imported"
     refused = "refused"  # asked for and turned down
     signed_in = "signed_in"
+    signed_out = "signed_out"
+    turned_away = "turned_away"  # at the console's door
+    proved = "proved"  # second factor shown
+    closed = "closed"  # an account
+    reopened = "reopened"
+    password_set = "password_set"  # noqa: S105 - what was done
+    password_reset = "password_reset"  # noqa: S105 - by an administrator
+    factor_set = "factor_set"  # authenticator or its recovery codes
+    factor_removed = "factor_removed"
+    factor_reset = "factor_reset"  # by an administrator
 
 
 class AuditSubject(StrEnum):
@@ -53,6 +64,8 @@ class AuditSubject(StrEnum):
     assignment_rule = "assignment_rule"
     outbox_item = "outbox_item"
     keys = "keys"
+    token = "token"  # noqa: S105 - a program's, for the REST interface
+    webhook = "webhook"
     table = "table"  # many rows at once: retention, import
 
 
@@ -98,3 +111,20 @@ def _refuse_change(
 ) -> None:
     """Let nobody rewrite the log by mistake; the database refuses updates as well."""
     raise Conflict("the audit log is append-only")
+
+
+class AuditHorizon(Dated, Base):
+    """How far back the log is kept: what is older, and nothing else, may be deleted.
+
+    The database holds to it itself, and takes no horizon that is nearer than the law
+    allows (migrations/versions/0019_rights.py).
+    """
+
+    __tablename__ = "audit_horizons"
+
+    id: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="1: there is one"
+    )
+    before: Mapped[datetime] = mapped_column(
+        comment="entries made before then may be deleted"
+    )

@@ -6,7 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from sqlalchemy import Dialect, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    Dialect,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from helpdesk.models.base import Base, Dated, Numbered
@@ -70,6 +77,14 @@ class Conversation(Numbered, Dated, Base):
     """One exchange with one identity."""
 
     __tablename__ = "conversations"
+    __table_args__ = (
+        Index(
+            "ix_conversations_waiting",
+            "queued_at",
+            sqlite_where=text("queued_at IS NOT NULL"),
+            postgresql_where=text("queued_at IS NOT NULL"),
+        ),
+    )
 
     key: Mapped[str] = mapped_column(
         String(32), unique=True, comment="unguessable token that the client holds"

@@ -88,6 +88,7 @@ class AttemptScope(StrEnum):
     phone = "phone"
     address = "address"
     officer = "officer"
+    authenticator = "authenticator"
 
 
 class Attempt(Numbered, Base):

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
@@ -140,6 +141,36 @@ class EventKind(StrEnum):
     attached = "attached"
 
 
+# Along these the queue is listed and counted: few tickets are unsettled, and their
+# indexes stay small however many were settled.
+UNSETTLED = {
+    "due": ("due_on", "id"),
+    "priority": ("priority", "due_on", "id"),
+    "officer": ("officer_id", "due_on", "id"),
+    "supervised": ("supervised_at", "due_on", "id"),
+    "place": (
+        "path",
+        "status",
+        "due_on",
+        "officer_id",
+        "claimed_by_id",
+        "claimed_until",
+        "supervised_at",
+    ),
+}
+
+
+def unsettled(name: str, *columns: str) -> Index:
+    """Return an index of the tickets that are not settled."""
+    where = text("settled_at IS NULL")
+    return Index(
+        f"ix_tickets_unsettled_{name}",
+        *columns,
+        sqlite_where=where,
+        postgresql_where=where,
+    )
+
+
 class Ticket(Numbered, Dated, Base):
     """One matter to settle."""
 
@@ -149,6 +180,8 @@ class Ticket(Numbered, Dated, Base):
         CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
         Index(None, "status", "priority", "created_at"),
         Index(None, "changed_at", "id"),
+        *(unsettled(name, *columns) for name, columns in UNSETTLED.items()),
+        Index("ix_tickets_lately", "settled_at", "id"),
     )
 
     number: Mapped[str] = mapped_column(

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from helpdesk import clock
 from helpdesk.database import read_only, unit_of_work
 from helpdesk.followers import Grant, followers
-from helpdesk.models import OutboxItem, OutboxKind, OutboxState
+from helpdesk.models import Message, OutboxItem, OutboxKind, OutboxState
 from helpdesk.notifications.letter import Letter
 from helpdesk.notifications.queue import FollowerQueue, bury
 from helpdesk.notifications.repository import OutboxRepository
@@ -161,17 +161,27 @@ async def _prepared(
 async def _written(
     repository: OutboxRepository, messenger: Messenger, item: OutboxItem
 ) -> Letter | None:
-    """Return the letter with the parts that are left of it; none for no answer yet."""
+    """Return the letter with the parts that are left of it; none for no answer yet.
+
+    Nothing is left of an answer once an officer has spoken after it was given.
+    """
     letter = Letter.from_json(item.payload)
-    if letter.left:
-        return letter
     replies = letter.replies
     if letter.message_id is not None:
         message = await repository.message(letter.message_id)
-        if message is not None and message.replies is None:
+        if message is None or await _is_overtaken(repository, message):
+            return replace(letter, left=())
+        if message.replies is None:
             return None
-        replies = tuple(message.replies or ()) if message is not None else ()
-    return replace(letter, left=tuple(messenger.parts(replies)))
+        replies = tuple(message.replies)
+    left = letter.left or tuple(messenger.parts(replies))
+    return replace(letter, left=left)
+
+
+async def _is_overtaken(repository: OutboxRepository, message: Message) -> bool:
+    return message.answered_at is not None and await repository.is_overtaken(
+        message.conversation_id, since=message.answered_at
+    )
 
 
 async def _addressed(

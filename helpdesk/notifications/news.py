@@ -1,6 +1,6 @@
 """News: what followers are told when an officer moves a ticket, writes, or talks."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from helpdesk.models import (
     Conversation,
     EventKind,
     FloorEvent,
+    OutboxState,
     Ticket,
     TicketEvent,
 )
@@ -27,6 +28,12 @@ from helpdesk.rules import rules
 
 NOTICE = "ticket"
 OFFICES = frozenset({AuthorKind.officer, AuthorKind.system})
+FURTHEST = (
+    OutboxState.sent,
+    OutboxState.waiting,
+    OutboxState.held,
+    OutboxState.failed,
+)
 SUBJECT_LENGTH = 20  # characters that tell which ticket it is
 
 
@@ -50,7 +57,7 @@ class NewsService:
                 session,
                 identity_id,
                 text=_without_gaps(told["says"].format(**shown)),
-                request_key=f"ticket_event:{event.id}.{identity_id}",
+                request_key=_key(event.id, identity_id),
                 buttons=[
                     Button(one["title"], one["says"].format(**shown))
                     for one in told.get("buttons", ())
@@ -58,6 +65,26 @@ class NewsService:
                 notice=_notice(ticket, event, told),
                 ticket_id=ticket.id,
             )
+
+    async def reaches(self, session: AsyncSession, ticket: Ticket) -> bool:
+        """Tell whether whose ticket it is can be written to."""
+        return bool(await OutboxRepository(session).list_followers(ticket))
+
+    async def states(
+        self, session: AsyncSession, ticket: Ticket, events: Collection[int]
+    ) -> dict[int, OutboxState]:
+        """Return how far the news of events is that is still in the outbox.
+
+        Where several followers are told, what got furthest counts.
+        """
+        repository = OutboxRepository(session)
+        followers = await repository.list_followers(ticket) if events else ()
+        keys = {_key(one, who): one for one in events for who in followers}
+        found: dict[int, OutboxState] = {}
+        for key, state in (await repository.states(keys)).items():
+            before = found.get(keys[key], state)
+            found[keys[key]] = min(before, state, key=FURTHEST.index)
+        return found
 
     async def of_floor(
         self, session: AsyncSession, conversation: Conversation, event: FloorEvent
@@ -74,13 +101,19 @@ class NewsService:
         )
 
 
+def _key(event_id: int, identity_id: int) -> str:
+    return f"ticket_event:{event_id}.{identity_id}"
+
+
 def _news(event: TicketEvent) -> Mapping[str, Any] | None:
     """Return the words for an event; what the member did is no news to the member."""
     if event.author not in OFFICES or event.audience is not Audience.worker:
         return None
     told: Mapping[str, Mapping[str, Any]] = rules(NEWS)["tickets"]
+    if event.kind in told:
+        return told[event.kind]
     if event.kind is EventKind.note:  # who notes by rule tells by itself what to tell
-        return told["noted"] if event.author is AuthorKind.officer else None
+        return told[EventKind.answered] if event.author is AuthorKind.officer else None
     if event.kind is not EventKind.moved:
         return None
     exactly = told.get(f"{event.from_status}>{event.to_status}")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +12,7 @@ from helpdesk import clock
 from helpdesk.errors import Conflict, InvalidInput, NotFound
 from helpdesk.models import (
     Button,
+    Conversation,
     Message,
     OutboxItem,
     OutboxKind,
@@ -24,6 +25,7 @@ from helpdesk.notifications.sender import Notice
 from helpdesk.rules import rules
 
 NEWS = Path(__file__).with_name("news.yml")
+HANDING_OVER = timedelta(seconds=0.5)  # a reply takes some ten milliseconds
 REQUEST_KEY = re.compile(r"[a-z_]+:[\w.-]{1,60}", re.ASCII)
 
 
@@ -69,6 +71,17 @@ class FollowerQueue:
         """Send the answer to a message as soon as it is on record."""
         letter = Letter(message_id=message.id)
         await _queue(session, identity_id, letter, f"answer:{message.id}")
+
+    async def is_overtaken(
+        self, session: AsyncSession, conversation: Conversation, *, since: datetime
+    ) -> bool:
+        """Tell whether an officer has spoken since something was to be answered.
+
+        What the bot said before and what has not left yet is then not sent any more:
+        nobody is to hear it talk after a person has begun to.
+        """
+        repository = OutboxRepository(session)
+        return await repository.is_overtaken(conversation.id, since=since)
 
     async def waits_for(self, session: AsyncSession, identity_id: int) -> bool:
         """Tell whether something is on its way that must not be overtaken."""
@@ -146,7 +159,17 @@ async def _queue(
         "identity_id": identity_id,
         "request_key": request_key,
         "payload": letter.to_json(),
-        "due_at": clock.now(),
+        "due_at": await _due(session, identity_id),
         "expires_at": expires_at,
     }
     await OutboxRepository(session).add_once(values)
+
+
+async def _due(session: AsyncSession, identity_id: int) -> datetime:
+    """Return when something may leave: not before the reply that is being given.
+
+    A reply goes back over WeChat's own connection, and nobody is told when it is there.
+    """
+    now = clock.now()
+    decided = await OutboxRepository(session).last_decided(identity_id)
+    return max(now, decided + HANDING_OVER) if decided else now

@@ -1,10 +1,10 @@
 """SQL of the outbox."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from helpdesk.models import (
@@ -12,7 +12,10 @@ from helpdesk.models import (
     AuthorKind,
     ChannelKind,
     Conversation,
+    Delivery,
     EventKind,
+    FloorEvent,
+    FloorMove,
     Identity,
     Message,
     OutboxItem,
@@ -92,6 +95,14 @@ class OutboxRepository(Repository):
         )
         return (await self.session.scalars(statement)).all()
 
+    async def states(self, request_keys: Collection[str]) -> dict[str, OutboxState]:
+        """Return how far each of these items is that is still there."""
+        statement = select(OutboxItem.request_key, OutboxItem.state).where(
+            OutboxItem.request_key.in_(request_keys)
+        )
+        found = await self.session.execute(statement)
+        return {key: state for key, state in found if key is not None}
+
     async def openid(self, identity_id: int) -> str:
         """Return a follower's openid."""
         statement = select(Identity.source_id).where(Identity.id == identity_id)
@@ -100,6 +111,21 @@ class OutboxRepository(Repository):
     async def message(self, message_id: int) -> Message | None:
         """Return a message by its key on record."""
         return await self.session.get(Message, message_id)
+
+    async def is_overtaken(self, conversation_id: int, *, since: datetime) -> bool:
+        """Tell whether an officer has said something in a conversation since."""
+        said = exists().where(
+            FloorEvent.conversation_id == conversation_id,
+            FloorEvent.move == FloorMove.said,
+            FloorEvent.created_at >= since,
+        )
+        return bool(await self.session.scalar(select(said)))
+
+    async def last_decided(self, identity_id: int) -> datetime | None:
+        """Return when a follower's delivery was answered last."""
+        latest = select(func.max(Delivery.decided_at))
+        theirs = latest.where(Delivery.identity_id == identity_id)
+        return await self.session.scalar(theirs)
 
     async def list_followers(self, ticket: Ticket) -> Sequence[int]:
         """Return who is told of a ticket: who opened it on WeChat, else its member."""

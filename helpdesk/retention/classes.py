@@ -55,6 +55,9 @@ class RetentionClass(_Entry):
     hours: int = 0
     pace: Pace
     noted: bool = False
+    behind: Literal["audit_horizons"] | None = None
+    """What the database asks before it lets a row go."""
+
     action: Literal["delete", "clear"]
     clear: dict[str, Any] = {}
     unless_clear: str | None = None

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Table, delete, func, or_, select, update
 
-from helpdesk.models import Base
+from helpdesk.models import AuditHorizon, Base
 from helpdesk.references import unnamed
 from helpdesk.repository import Repository
 from helpdesk.retention.classes import RetentionClass
@@ -31,6 +31,14 @@ class RetentionRepository(Repository):
         """Delete rows."""
         table = table_of(kind)
         await self.session.execute(delete(table).where(table.c.id.in_(keys)))
+
+    async def move_horizon(self, *, before: datetime, now: datetime) -> None:
+        """Let the database delete what the audit log has from before then."""
+        moved = {"before": before, "created_at": now}
+        new = self.insert(AuditHorizon).values(id=1, **moved)
+        await self.session.execute(
+            new.on_conflict_do_update(index_elements=[AuditHorizon.id], set_=moved)
+        )
 
     async def clear(
         self, kind: RetentionClass, keys: Sequence[int], *, now: datetime

@@ -71,6 +71,8 @@ class RetentionService:
         keys = await repository.list_over(kind, now=now, limit=batch)
         if not keys:
             return 0
+        if kind.behind:
+            await repository.move_horizon(before=now - kind.time, now=now)
         if kind.action == "delete":
             await repository.delete(kind, keys)
         else:

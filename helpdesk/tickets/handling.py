@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from helpdesk import workdays
-from helpdesk.models import DeadlineClass, Priority
+from helpdesk import workdays, worktime
+from helpdesk.models import DeadlineClass, Priority, ServiceClass
 from helpdesk.rules import rules
 
 RULES = Path(__file__).with_name("handling.yml")
@@ -21,17 +21,27 @@ class Handling:
     skill: str
     priority: Priority
     deadline_class: DeadlineClass
+    service_class: ServiceClass
 
     def due_on(self, opened: date) -> date:
-        """Return the day by which the worker is answered."""
+        """Return the day by which the matter is settled."""
         book = rules(RULES)
         is_urgent = self.priority is Priority.urgent
         limit = book["urgent"] if is_urgent else book["limits"][self.deadline_class]
         return workdays.after(opened, limit["workdays"])
 
+    def answer_due_at(self, opened: datetime) -> datetime:
+        """Return until when an officer answers for the first time."""
+        hours = rules(RULES)["answers"][self.priority]["hours"]
+        return worktime.after(opened, timedelta(hours=hours))
 
-def handling(category: str, priority: Priority | None = None) -> Handling:
-    """Return how a category is handled; a priority that is given goes before its own.
+
+def handling(
+    category: str,
+    priority: Priority | None = None,
+    deadline_class: DeadlineClass | None = None,
+) -> Handling:
+    """Return how a category is handled; what is given goes before the rules.
 
     >>> handling("report_unpaid_wages").deadline_class.value
     'difficult'
@@ -42,7 +52,8 @@ def handling(category: str, priority: Priority | None = None) -> Handling:
     return Handling(
         skill=next(known, ELSE),
         priority=priority or _priority(category, book["priorities"]),
-        deadline_class=_class(category, book),
+        deadline_class=deadline_class or _class(category, book),
+        service_class=_service_class(category, book["service_classes"]),
     )
 
 
@@ -90,6 +101,11 @@ def _plain(name: str) -> str:
 def _priority(category: str, listed: Mapping[str, Any]) -> Priority:
     found = (name for name, named in listed.items() if category in named)
     return Priority(next(found, Priority.normal))
+
+
+def _service_class(category: str, listed: Mapping[str, Any]) -> ServiceClass:
+    found = (name for name, named in listed.items() if category in named)
+    return ServiceClass(next(found, ServiceClass.inquiry))
 
 
 def _class(category: str, book: Mapping[str, Any]) -> DeadlineClass:

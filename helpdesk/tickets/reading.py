@@ -1,7 +1,7 @@
 """Finding tickets, and what may be shown of them where."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,7 +10,7 @@ from helpdesk.errors import NotFound
 from helpdesk.identity import identity
 from helpdesk.models import Conversation, Message, Ticket, TicketEvent
 from helpdesk.numbers import read_ticket_number
-from helpdesk.tickets.handling import handling
+from helpdesk.tickets.clocks import known_due
 from helpdesk.tickets.repository import TicketRepository
 
 SERIALS_PER_DAY = 99_999
@@ -87,12 +87,4 @@ class TicketReading:
 
     def due_on(self, ticket: Ticket) -> date:
         """Return the day by which the worker is answered."""
-        if ticket.due_on is not None:
-            return ticket.due_on
-        rule = handling(ticket.category, ticket.priority)
-        return rule.due_on(day_of(ticket.created_at))
-
-
-def day_of(moment: datetime) -> date:
-    """Return Shenzhen's day of a moment."""
-    return moment.astimezone(clock.SHENZHEN).date()
+        return known_due(ticket)

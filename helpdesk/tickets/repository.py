@@ -1,6 +1,6 @@
 """SQL of tickets."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import or_, select, update
@@ -148,11 +148,11 @@ class TicketRepository(Repository):
         claimed = ours.values(ticket_id=ticket_id).returning(Attachment.kind)
         return (await self.session.scalars(claimed)).all()
 
-    async def list_events(self, ticket_id: int) -> Sequence[TicketEvent]:
-        """Return a ticket's timeline, oldest first."""
-        statement = (
-            select(TicketEvent)
-            .where(TicketEvent.ticket_id == ticket_id)
-            .order_by(TicketEvent.id)
-        )
-        return (await self.session.scalars(statement)).all()
+    async def list_events(
+        self, ticket_id: int, *, kinds: Collection[EventKind] = ()
+    ) -> Sequence[TicketEvent]:
+        """Return a ticket's timeline, oldest first, or what there is of some kinds."""
+        statement = select(TicketEvent).where(TicketEvent.ticket_id == ticket_id)
+        if kinds:
+            statement = statement.where(TicketEvent.kind.in_(kinds))
+        return (await self.session.scalars(statement.order_by(TicketEvent.id))).all()

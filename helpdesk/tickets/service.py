@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import clock
-from helpdesk.errors import Conflict, InvalidInput, TransitionNotAllowed
+from helpdesk.audit import Actor
+from helpdesk.errors import Conflict, InvalidInput
 from helpdesk.models import (
     AuthorKind,
     ChannelKind,
@@ -18,19 +19,20 @@ from helpdesk.models import (
     TicketSource,
     TicketStatus,
 )
-from helpdesk.notifications import news
 from helpdesk.numbers import luhn_digit, read_contact_phone
 from helpdesk.privacy import redact
 from helpdesk.texts import tidy
-from helpdesk.tickets import papers
+from helpdesk.tickets import papers, placing, steps
+from helpdesk.tickets.clocks import day_of
+from helpdesk.tickets.events import TEXT_LIMIT, record
 from helpdesk.tickets.handling import can_reopen, handling, is_same_matter
-from helpdesk.tickets.reading import SERIALS_PER_DAY, TicketReading, day_of
+from helpdesk.tickets.reading import SERIALS_PER_DAY, TicketReading
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.telling import Telling
 
 CATEGORY = re.compile(r"[a-z][a-z_]{1,47}")
 SUBJECT_LIMIT = 200
-TEXT_LIMIT = 4000
+MEMBER = Actor(AuthorKind.member)
 SOURCES = {
     ChannelKind.web: TicketSource.chat,
     ChannelKind.wechat: TicketSource.wechat,
@@ -55,6 +57,8 @@ class TicketService(TicketReading):
         contact_phone: str | None = None,
         priority: Priority | None = None,
         first_message_id: str | None = None,
+        source: TicketSource | None = None,
+        by: Actor = MEMBER,
     ) -> Ticket:
         """Open a ticket; the same message opens one of a category only once.
 
@@ -79,16 +83,20 @@ class TicketService(TicketReading):
             contact_phone=contact_phone and read_contact_phone(contact_phone),
             skill=rule.skill,
             priority=rule.priority,
+            service_class=rule.service_class,
             deadline_class=rule.deadline_class,
             due_on=rule.due_on(clock.today()),
+            answer_due_at=rule.answer_due_at(clock.now()),
             first_message_id=first_message_id or message_id,
             last_message_id=message_id,
             status=TicketStatus.new,
-            source=_source(conversation),
+            source=source or _source(conversation),
+            opened_by_id=by.officer_id,
         )
+        await placing.place(session, ticket)
         session.add(ticket)
         await session.flush()
-        await self._record(session, ticket, EventKind.opened, by=AuthorKind.member)
+        await record(session, ticket, EventKind.opened, by=by)
         await papers.claim(session, ticket, conversation_id=ticket.conversation_id)
         return ticket
 
@@ -125,7 +133,7 @@ class TicketService(TicketReading):
         note = tidy(text, limit=TEXT_LIMIT)
         if not note:
             raise InvalidInput("an empty note")
-        await self._record(session, ticket, EventKind.note, by=by, text=note)
+        await record(session, ticket, EventKind.note, by=Actor(by), text=note)
         if by is AuthorKind.member and ticket.status is TicketStatus.pending_member:
             await self.move(session, ticket, to=TicketStatus.open, by=by)
 
@@ -144,7 +152,7 @@ class TicketService(TicketReading):
         ticket.urged += 1
         if ticket.priority is Priority.normal:
             ticket.priority = Priority.high
-        await self._record(session, ticket, EventKind.urged, by=AuthorKind.member)
+        await record(session, ticket, EventKind.urged, by=MEMBER)
         return True
 
     async def withdraw(
@@ -159,7 +167,9 @@ class TicketService(TicketReading):
             text=reason,
         )
 
-    async def reopen(self, session: AsyncSession, ticket: Ticket, words: str) -> None:
+    async def reopen(
+        self, session: AsyncSession, ticket: Ticket, words: str, *, by: Actor = MEMBER
+    ) -> TicketEvent:
         """Take a withdrawn or resolved matter up again; its time begins anew.
 
         Raises:
@@ -168,15 +178,9 @@ class TicketService(TicketReading):
         settled = ticket.settled_at
         if settled is not None and not can_reopen(day_of(settled), clock.today()):
             raise Conflict(f"ticket {ticket.number} was settled on {day_of(settled)}")
-        await self.move(
-            session,
-            ticket,
-            to=TicketStatus.open,
-            by=AuthorKind.member,
-            text=words,
+        return await steps.move(
+            session, ticket, to=TicketStatus.open, by=by, text=words
         )
-        rule = handling(ticket.category, ticket.priority)
-        ticket.due_on = rule.due_on(clock.today())
 
     async def rate(
         self, session: AsyncSession, ticket: Ticket, score: int, text: str = ""
@@ -187,9 +191,7 @@ class TicketService(TicketReading):
         ticket = await TicketRepository(session).hold(ticket)
         ticket.rating = score
         said = f"{score} {text}".strip()
-        await self._record(
-            session, ticket, EventKind.rated, by=AuthorKind.member, text=said
-        )
+        await record(session, ticket, EventKind.rated, by=MEMBER, text=said)
 
     async def move(
         self,
@@ -201,14 +203,7 @@ class TicketService(TicketReading):
         text: str | None = None,
     ) -> None:
         """Move a ticket one step along the transition table."""
-        ticket = await TicketRepository(session).hold(ticket)
-        if to not in ticket.status.next:
-            raise TransitionNotAllowed(f"{ticket.status} → {to}")
-        before, ticket.status = ticket.status, to
-        ticket.settled_at = clock.now() if to.is_settled else None
-        await self._record(
-            session, ticket, EventKind.moved, by=by, text=text, before=before
-        )
+        await steps.move(session, ticket, to=to, by=Actor(by), text=text)
 
     async def _open_for(self, session: AsyncSession, told: Telling) -> Ticket | None:
         """Return the open ticket for the same matter, held."""
@@ -276,29 +271,6 @@ class TicketService(TicketReading):
     def _refuse_ended(self, ticket: Ticket) -> None:
         if ticket.status.is_ended:
             raise Conflict(f"ticket {ticket.number} is {ticket.status}")
-
-    async def _record(
-        self,
-        session: AsyncSession,
-        ticket: Ticket,
-        kind: EventKind,
-        *,
-        by: AuthorKind,
-        text: str | None = None,
-        before: TicketStatus | None = None,
-    ) -> None:
-        event = TicketEvent(
-            ticket_id=ticket.id,
-            kind=kind,
-            author=by,
-            text=text and tidy(text, limit=TEXT_LIMIT),
-            from_status=before,
-            to_status=before and ticket.status,
-        )
-        session.add(event)
-        ticket.changed_at = clock.now()
-        await session.flush()
-        await news.of_ticket(session, ticket, event, due=self.due_on(ticket))
 
 
 def _source(conversation: Conversation | None) -> TicketSource:

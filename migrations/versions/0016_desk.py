@@ -32,6 +32,7 @@ def upgrade() -> None:
         c.number("base", "which version it changes; null: a new article", null=True),
         _list("content", "the fields as proposed"),
         c.state("state", "how far it is"),
+        c.number("writings", "how often it was written at"),
         c.reference("author_id", "officers.id", "who wrote it last"),
         c.text("remark", 400, "why it was sent back", null=True),
         c.moment("updated_at", "when it was last written"),

@@ -17,6 +17,7 @@ from api.services import Services, Use
 from helpdesk.audit.reasons import reason
 from helpdesk.database import read_only, unit_of_work
 from helpdesk.errors import InvalidInput
+from helpdesk.scope import Scope
 from helpdesk.transcripts.records import CallLine, OpenedCall, archive
 from helpdesk.transcripts.suggestions import Suggestion, suggest
 
@@ -33,7 +34,7 @@ router = APIRouter(
 async def list_calls(request: Request, services: Use, visit: SignedIn) -> Response:
     """List calls, the newest first; no name and no number is in the list."""
     choice = choice_of(request.query_params)
-    found = await _found(services, choice)
+    found = await _found(services, choice, visit.scope)
     shown = found[:ON_A_PAGE]
     more = choice.address(shown[-1].cursor) if len(found) > ON_A_PAGE else None
     return render(
@@ -61,7 +62,9 @@ async def unmask_call(record_id: RecordId, services: Use, visit: SignedIn) -> Re
         said = words().say["reason"]
         return await _shown(services, visit, record_id, error=said, status=422)
     async with unit_of_work(services.sessions) as session:
-        call = await archive.unmask(session, record_id, by=visit.actor, reason=why)
+        call = await archive.unmask(
+            session, record_id, by=visit.actor, reason=why, scope=visit.scope
+        )
         articles = await _articles(session, call)
     shown = await asyncio.to_thread(sheet_of, call, articles=articles, is_clear=True)
     return render("call", visit=visit, call=shown)
@@ -76,7 +79,7 @@ async def _shown(
     status: int = 200,
 ) -> Response:
     async with unit_of_work(services.sessions) as session:
-        call = await archive.open(session, record_id, by=visit.actor)
+        call = await archive.open(session, record_id, by=visit.actor, scope=visit.scope)
         articles = await _articles(session, call)
     # A call of three hours takes a second: others must not wait for it.
     shown = await asyncio.to_thread(sheet_of, call, articles=articles)
@@ -88,9 +91,15 @@ async def _articles(session: AsyncSession, call: OpenedCall) -> Sequence[Suggest
     return await suggest(session, call.analysis) if call.analysis else ()
 
 
-async def _found(services: Services, choice: Choice) -> Sequence[CallLine]:
+async def _found(
+    services: Services, choice: Choice, scope: Scope
+) -> Sequence[CallLine]:
     """Return one call more than fits: it tells whether there is a next page."""
     async with read_only(services.sessions) as session:
         return await archive.find(
-            session, choice.wanted, after=choice.after, limit=ON_A_PAGE + 1
+            session,
+            choice.wanted,
+            scope=scope,
+            after=choice.after,
+            limit=ON_A_PAGE + 1,
         )

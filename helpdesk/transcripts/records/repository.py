@@ -12,13 +12,15 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
     tuple_,
     union_all,
 )
 from sqlalchemy.orm import undefer
 
 from helpdesk.models import CallCheck, CallRecord, CallRequest, Ticket
-from helpdesk.repository import Repository
+from helpdesk.repository import Repository, within
+from helpdesk.scope import Scope
 
 KEEPING = 12351_22  # an advisory lock: PostgreSQL's records are kept one by one
 SAME_LENGTH_MS = 2000  # by which two recognisers' last words may lie apart
@@ -128,11 +130,11 @@ class RecordRepository(Repository):
         )
         return (await self.session.scalars(statement)).all()
 
-    async def whole(self, record_id: int) -> CallRecord | None:
+    async def whole(self, record_id: int, *, scope: Scope) -> CallRecord | None:
         """Return a record with all that is sealed in it."""
         statement = (
             select(CallRecord)
-            .where(CallRecord.id == record_id)
+            .where(CallRecord.id == record_id, _seen(scope))
             .options(
                 undefer(CallRecord.transcript),
                 undefer(CallRecord.analysis),
@@ -148,12 +150,12 @@ class RecordRepository(Repository):
         return (await self.session.scalars(statement)).one_or_none()
 
     async def list_newest(
-        self, wanted: Filter, *, after: Cursor | None, limit: int
+        self, wanted: Filter, *, scope: Scope, after: Cursor | None, limit: int
     ) -> Sequence[CallRecord]:
         """Return calls, the newest first; each statement goes along one index."""
         statement = (
             select(CallRecord)
-            .where(*_rules(wanted))
+            .where(*_rules(wanted), _seen(scope))
             .order_by(CallRecord.began_at.desc(), CallRecord.id.desc())
             .limit(limit)
         )
@@ -162,23 +164,26 @@ class RecordRepository(Repository):
             statement = statement.where(place < (after.began_at, after.record_id))
         return (await self.session.scalars(statement)).all()
 
-    async def list_of_phone(self, phone: str, *, limit: int) -> Sequence[CallRecord]:
+    async def list_of_phone(
+        self, phone: str, *, scope: Scope, limit: int
+    ) -> Sequence[CallRecord]:
         """Return the calls of a number, the newest first."""
         statement = (
             select(CallRecord)
-            .where(CallRecord.phone_lookup == phone)
+            .where(CallRecord.phone_lookup == phone, _seen(scope))
             .order_by(CallRecord.began_at.desc(), CallRecord.id.desc())
             .limit(limit)
         )
         return (await self.session.scalars(statement)).all()
 
     async def list_requests(
-        self, records: Collection[int]
+        self, records: Collection[int], *, scope: Scope
     ) -> Sequence[tuple[CallRequest, Ticket | None]]:
-        """Return the requests of calls with their tickets, in their order."""
+        """Return the requests of calls in their order, with tickets that are seen."""
+        is_its = (Ticket.id == CallRequest.ticket_id) & within(Ticket.path, scope)
         statement = (
             select(CallRequest, Ticket)
-            .outerjoin(Ticket, Ticket.id == CallRequest.ticket_id)
+            .outerjoin(Ticket, is_its)
             .where(CallRequest.record_id.in_(records))
             .order_by(CallRequest.record_id, CallRequest.position)
         )
@@ -197,6 +202,18 @@ class RecordRepository(Repository):
         """Return the check of a call."""
         statement = select(CallCheck).where(CallCheck.record_id == record_id)
         return (await self.session.scalars(statement)).one_or_none()
+
+
+def _seen(scope: Scope) -> ColumnElement[bool]:
+    """Match calls with a ticket in a part of the tree; the city sees every call."""
+    if scope.path is None:
+        return true()
+    theirs = (
+        select(CallRequest.id)
+        .join(Ticket, Ticket.id == CallRequest.ticket_id)
+        .where(CallRequest.record_id == CallRecord.id, within(Ticket.path, scope))
+    )
+    return theirs.exists()
 
 
 def _rules(wanted: Filter) -> list[ColumnElement[bool]]:

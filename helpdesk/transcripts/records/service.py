@@ -8,6 +8,7 @@ from helpdesk import clock
 from helpdesk.audit import Actor, audit
 from helpdesk.errors import NotFound, NumbersSpared
 from helpdesk.models import AuditAction, AuditSubject, CallRecord, CallRequest
+from helpdesk.scope import Scope
 from helpdesk.tickets import tickets
 from helpdesk.transcripts.analysis import analysis_as_json
 from helpdesk.transcripts.model import as_json
@@ -25,6 +26,7 @@ LIVE = "hotline"
 """The source of a call to our own line."""
 
 ALL = Filter()
+CITY = Scope()
 PAGE = 50
 SPARED = 10_000
 """Ticket numbers of a day that no import takes: some people call today."""
@@ -67,35 +69,47 @@ class CallArchive:
         session: AsyncSession,
         wanted: Filter = ALL,
         *,
+        scope: Scope = CITY,
         after: Cursor | None = None,
         limit: int = PAGE,
     ) -> list[CallLine]:
         """Return the calls that are wanted, the newest first."""
         repository = RecordRepository(session)
-        found = await repository.list_newest(wanted, after=after, limit=limit)
-        return await self._lines(repository, found)
+        found = await repository.list_newest(
+            wanted, scope=scope, after=after, limit=limit
+        )
+        return await self._lines(repository, found, scope)
 
     async def of_phone(
-        self, session: AsyncSession, phone: str, *, limit: int = PAGE
+        self,
+        session: AsyncSession,
+        phone: str,
+        *,
+        scope: Scope = CITY,
+        limit: int = PAGE,
     ) -> list[CallLine]:
         """Return the calls of a number, the newest first."""
         repository = RecordRepository(session)
-        found = await repository.list_of_phone(phone, limit=limit)
-        return await self._lines(repository, found)
+        found = await repository.list_of_phone(phone, scope=scope, limit=limit)
+        return await self._lines(repository, found, scope)
 
-    async def record(self, session: AsyncSession, record_id: int) -> OpenedCall:
+    async def record(
+        self, session: AsyncSession, record_id: int, *, scope: Scope = CITY
+    ) -> OpenedCall:
         """Return a call with its requests, their tickets and its check.
 
+        Of its tickets only those are told that are within the scope.
+
         Raises:
-            NotFound: There is no such call.
+            NotFound: There is no such call there.
         """
         repository = RecordRepository(session)
-        record = await repository.whole(record_id)
+        record = await repository.whole(record_id, scope=scope)
         if record is None:
             raise NotFound("no such call")
         requests = tuple(
             RequestOnRecord.of(*row)
-            for row in await repository.list_requests([record_id])
+            for row in await repository.list_requests([record_id], scope=scope)
         )
         return opened(record, requests, await repository.check_of(record_id))
 
@@ -105,26 +119,33 @@ class CallArchive:
         record_id: int,
         *,
         by: Actor,
+        scope: Scope = CITY,
         reason: str | None = None,
     ) -> OpenedCall:
         """Return a call to an officer; that it was opened is on record.
 
         Raises:
-            NotFound: There is no such call.
+            NotFound: There is no such call within the scope.
         """
-        call = await self.record(session, record_id)
+        call = await self.record(session, record_id, scope=scope)
         await _note(session, AuditAction.viewed, record_id, by=by, reason=reason)
         return call
 
     async def unmask(
-        self, session: AsyncSession, record_id: int, *, by: Actor, reason: str
+        self,
+        session: AsyncSession,
+        record_id: int,
+        *,
+        by: Actor,
+        reason: str,
+        scope: Scope = CITY,
     ) -> OpenedCall:
         """Return a call to an officer who said why names and numbers are to be seen.
 
         Raises:
-            NotFound: There is no such call.
+            NotFound: There is no such call within the scope.
         """
-        call = await self.record(session, record_id)
+        call = await self.record(session, record_id, scope=scope)
         await _note(session, AuditAction.unmasked, record_id, by=by, reason=reason)
         return call
 
@@ -168,11 +189,11 @@ class CallArchive:
         return record
 
     async def _lines(
-        self, repository: RecordRepository, found: Sequence[CallRecord]
+        self, repository: RecordRepository, found: Sequence[CallRecord], scope: Scope
     ) -> list[CallLine]:
         keys = [record.id for record in found]
         requests: dict[int, list[RequestOnRecord]] = {key: [] for key in keys}
-        for request, ticket in await repository.list_requests(keys):
+        for request, ticket in await repository.list_requests(keys, scope=scope):
             requests[request.record_id].append(RequestOnRecord.of(request, ticket))
         scores = await repository.scores(keys)
         return [

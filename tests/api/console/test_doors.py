@@ -30,7 +30,7 @@ class TestSignIn:
         entered = await enter(client, "case_officer")
 
         assert entered.status_code == 303
-        assert entered.headers["location"] == "/console/calls"
+        assert entered.headers["location"] == "/console"
         assert (await client.get("/console/calls")).status_code == 200
         async with sessions() as session:
             [entry] = await session.scalars(select(AuditEntry))

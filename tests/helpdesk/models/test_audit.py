@@ -2,13 +2,20 @@ import doctest
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from helpdesk.audit import SYSTEM, Actor, audit, service
-from helpdesk.audit.repository import AuditRepository
 from helpdesk.errors import Conflict
-from helpdesk.models import AuditAction, AuditEntry, AuditSubject, AuthorKind
+from helpdesk.models import (
+    AuditAction,
+    AuditEntry,
+    AuditHorizon,
+    AuditSubject,
+    AuthorKind,
+)
 from helpdesk.officers import officers
+from helpdesk.retention import Pace, retention
 from helpdesk.seed import DEMO_OFFICER
 
 
@@ -83,44 +90,66 @@ class TestEntry:
             await session.flush()
 
 
-class TestListAbout:
-    async def test_is_one_record_newest_first(self, session):
-        first = await _noted(session)
-        await _noted(session, subject_id=8)
-        second = await _noted(session)
+class TestTrail:
+    """What the database itself refuses, whoever asks."""
 
-        found = await AuditRepository(session).list_about(AuditSubject.member, 7)
-
-        assert list(found) == [second, first]
-
-
-class TestListByOfficer:
-    async def test_is_one_officers_since_a_moment(self, session, time):
-        officer = await officers.by_login(session, DEMO_OFFICER.login)
-        actor = Actor(AuthorKind.officer, officer_id=officer.id)
-        await _noted(session, by=actor)
-        time.forward(days=1)
-        later = await _noted(session, by=actor)
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "UPDATE audit_entries SET reason = 'x'",
+            "UPDATE audit_entries SET officer_id = NULL, created_at = '2001-01-01'",
+            "DELETE FROM audit_entries",
+            "DELETE FROM audit_entries WHERE created_at < '2999-01-01'",
+        ],
+    )
+    async def test_refuses_to_be_rewritten_or_shortened(self, session, statement):
         await _noted(session)
+        await session.commit()
 
-        found = await AuditRepository(session).list_by_officer(
-            officer.id, since=time.at
-        )
+        with pytest.raises(DBAPIError, match="audit log"):
+            await session.execute(text(statement))
 
-        assert list(found) == [later]
-
-
-class TestPurge:
-    async def test_takes_only_what_is_old(self, session, time):
-        await _noted(session)
-        time.forward(days=200)
-        kept = await _noted(session)
-
-        gone = await AuditRepository(session).purge(before=time.at - timedelta(180))
-
-        assert gone == 1
-        assert await session.scalar(select(func.max(AuditEntry.id))) == kept.id
+        await session.rollback()
         assert await session.scalar(select(func.count(AuditEntry.id))) == 1
+
+    async def test_refuses_to_be_emptied(self, session, engine):
+        if engine.dialect.name == "sqlite":
+            return  # it has no TRUNCATE
+        await _noted(session)
+        await session.commit()
+
+        with pytest.raises(DBAPIError, match="audit log"):
+            await session.execute(text("TRUNCATE audit_entries"))
+
+    async def test_takes_no_horizon_within_three_years(self, session, time):
+        near = {"before": time.at - timedelta(1094), "created_at": time.at}
+
+        with pytest.raises(DBAPIError, match="three years"):
+            await session.execute(insert(AuditHorizon).values(id=1, **near))
+
+    async def test_moves_no_horizon_nearer(self, session, time):
+        far = {"before": time.at - timedelta(1096), "created_at": time.at}
+        await session.execute(insert(AuditHorizon).values(id=1, **far))
+
+        with pytest.raises(DBAPIError, match="three years"):
+            await session.execute(update(AuditHorizon).values(before=time.at))
+
+    async def test_is_cleared_by_retention_after_three_years_alone(
+        self, sessions, session, time, settings
+    ):
+        await _noted(session)
+        time.forward(days=2)
+        kept = await _noted(session)
+        await session.commit()
+        time.forward(days=1095)
+
+        done = await retention.run(sessions, pace=Pace.hour, data_dir=settings.data_dir)
+
+        assert done["audit"] == 1
+        left = await session.scalars(
+            select(AuditEntry.id).where(AuditEntry.subject == AuditSubject.member)
+        )
+        assert list(left) == [kept.id]
 
 
 def test_examples_in_docstrings():

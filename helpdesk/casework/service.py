@@ -1,0 +1,19 @@
+"""Casework: everything officers do with tickets, as one noun."""
+
+from helpdesk.casework.changing import Changing
+from helpdesk.casework.claims import Claims
+from helpdesk.casework.dispatch import Dispatch
+from helpdesk.casework.reading import Reading
+from helpdesk.casework.settling import Settling
+from helpdesk.casework.words import Words
+
+
+class CaseworkService(Reading, Claims, Words, Dispatch, Changing, Settling):
+    """What officers do with tickets.
+
+    Every verb takes the ticket and who does it, holds the row, asks ``verbs.yml``
+    whether it may be done, and writes its event.
+    """
+
+
+casework = CaseworkService()
