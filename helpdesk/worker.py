@@ -16,6 +16,7 @@ from helpdesk.database import read_only, unit_of_work
 from helpdesk.evidence import Fetch, evidence
 from helpdesk.notifications import Messenger, Sender, notifications
 from helpdesk.quality import Wanted, quality
+from helpdesk.reports.exports import writer
 from helpdesk.reports.working import keep_counts, keep_sheets
 from helpdesk.retention import Pace, retention
 from helpdesk.transcripts.records import keep_calls
@@ -32,6 +33,7 @@ OVERDUE_PAUSE = 5.0
 UPLOADS_PAUSE = 2.0
 CALLS_PAUSE = 5.0
 COUNTS_PAUSE = 5.0
+EXPORTS_PAUSE = 2.0
 SHEETS_PAUSE = 600.0
 CLEARING_PAUSE = 60.0
 RETENTION_PAUSE = 3600.0
@@ -149,6 +151,11 @@ class Jobs:
         with _kept_apart("sheets"):
             await keep_sheets(self.sessions)
 
+    async def write_exports(self) -> None:
+        """Write the large tables that officers asked for."""
+        with _kept_apart("exports"):
+            await writer.write_waiting(self.sessions, data_dir=self.settings.data_dir)
+
     async def clear(self) -> None:
         """Clear what lives for minutes."""
         await self._retain(Pace.minute)
@@ -158,6 +165,7 @@ class Jobs:
         await self._retain(Pace.hour)
         await evidence.sweep(self.sessions, data_dir=self.settings.data_dir)
         await uploads.sweep(self.sessions, data_dir=self.settings.data_dir)
+        await writer.sweep(self.sessions, data_dir=self.settings.data_dir)
 
     async def _retain(self, pace: Pace) -> None:
         await retention.run(self.sessions, pace=pace, data_dir=self.settings.data_dir)
@@ -184,6 +192,7 @@ async def run(
             (todo.check_calls, CALLS_PAUSE),
             (todo.keep_counts, COUNTS_PAUSE),
             (todo.keep_sheets, SHEETS_PAUSE),
+            (todo.write_exports, EXPORTS_PAUSE),
             (todo.clear, CLEARING_PAUSE),
             (todo.retain, RETENTION_PAUSE),
         ):

@@ -13,8 +13,8 @@ from api.console.names import names
 from api.console.navigation import navigation
 from api.console.news import routes as news
 from api.console.pages import PAGE, PATH
+from api.console.reports import exports, weekly
 from api.console.reports import routes as reports
-from api.console.reports import weekly
 from api.console.rights import rights, steps
 from api.console.words import words
 
@@ -28,6 +28,7 @@ ROUTERS = (
     news.router,
     reports.router,
     weekly.router,
+    exports.router,
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from helpdesk import workdays
 from helpdesk.models import ServiceClass, TicketSource, TicketStatus
-from helpdesk.reports.facts import day_of
+from helpdesk.tickets.clocks import day_of
 
 CATEGORIES = {
     "report_unpaid_wages": 16,

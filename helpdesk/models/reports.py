@@ -96,7 +96,8 @@ class ReportSheet(Numbered, Base):
 class ExportState(StrEnum):
     """How far a table for downloading is."""
 
-    waiting = "waiting"
+    waiting = "waiting"  # for the worker
+    running = "running"  # written while the officer waits
     ready = "ready"
     failed = "failed"
 

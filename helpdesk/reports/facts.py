@@ -12,6 +12,7 @@ from enum import StrEnum
 from helpdesk import clock
 from helpdesk.models import ServiceClass, TicketSource, TicketStatus
 from helpdesk.reports.digits import rounded_up
+from helpdesk.tickets.clocks import day_of
 
 DEEPEST = 3
 """Levels of the tree that are counted apart: city, district, street."""
@@ -135,11 +136,6 @@ def places(place: str) -> tuple[str, ...]:
     parts = place.strip("/").split("/") if place else []
     levels = range(min(2, len(parts)), len(parts) + 1) if parts else ()
     return ("", *(f"/{'/'.join(parts[:n])}/" for n in levels))
-
-
-def day_of(moment: datetime) -> date:
-    """Return Shenzhen's day of a moment."""
-    return moment.astimezone(clock.SHENZHEN).date()
 
 
 def _answering(matter: Matter) -> Iterator[Fact]:

@@ -14,6 +14,7 @@ from helpdesk.models import (
     CallRequest,
     CannedText,
     CannedUse,
+    Export,
     Officer,
     OfficerRole,
     Organisation,
@@ -63,5 +64,19 @@ async def text(session: AsyncSession, union: Organisation, serial: int) -> int:
     return made.id
 
 
+async def week(session: AsyncSession, union: Organisation, serial: int) -> str:
+    """A week that is over; everybody reads of their own union."""
+    return "2026-W10"
+
+
+async def table(session: AsyncSession, union: Organisation, serial: int) -> str:
+    """A table that somebody else asked for: nobody but they may fetch it."""
+    asked_by = await colleague(session, union, serial)
+    made = Export(key=f"table-{serial}", officer_id=asked_by, wanted={}, total=1)
+    session.add(made)
+    await session.flush()
+    return made.key
+
+
 LYING: dict[str, Maker] = {"record_id": call, "officer_id": colleague}
-ANYWHERE: dict[str, Maker] = {"text_id": text}
+ANYWHERE: dict[str, Maker] = {"text_id": text, "week": week, "export_key": table}
