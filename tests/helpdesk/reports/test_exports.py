@@ -244,9 +244,7 @@ class TestSafe:
 
 
 class TestScope:
-    async def test_a_street_gets_its_own(
-        self, sessions, rows, officer, session, street
-    ):
+    async def test_a_street_gets_its_own(self, sessions, rows, stands_in, street):
         await stands_in(street)
         await put(sessions, ticket(path=street.path, rating=5), ticket(rating=1))
 
