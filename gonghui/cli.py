@@ -51,10 +51,15 @@ COMMANDS = {
     ),
     "db": ("gonghui.records:database", "The database."),
     "officers": ("gonghui.records:officers", "Officers' accounts."),
+    "tokens": (
+        "gonghui.tokens:tokens",
+        "Other programs' keys to the REST interface.",
+    ),
     "members": ("gonghui.members:members", "Members."),
     "organisations": ("gonghui.organisations:organisations", "The tree of unions."),
     "sites": ("gonghui.sites:sites", "Places that workers go to."),
     "transcripts": ("gonghui.transcripts:transcripts", "Call transcripts."),
+    "search": ("gonghui.search:search", "What texts are found by."),
     "keys": ("gonghui.keys:keys", "The keys of sealed records."),
     "wechat": (
         "gonghui.wechat.commands:wechat",

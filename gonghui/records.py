@@ -11,11 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gonghui.works import in_one_work
 from helpdesk import database as engines
+from helpdesk.assignment import assignment
 from helpdesk.canned import canned
 from helpdesk.config import Settings
 from helpdesk.dream_plan import dream_cohorts
 from helpdesk.errors import Conflict, InvalidInput
 from helpdesk.knowledge import knowledge
+from helpdesk.macros import macros
 from helpdesk.models import OfficerRole
 from helpdesk.officers import officers as officer_service
 from helpdesk.seed import DEMO_MEMBER, seed
@@ -84,3 +86,5 @@ async def _load_shipped(session: AsyncSession) -> None:
     await knowledge.load(session)
     await dream_cohorts.load(session)
     await canned.load(session)
+    await macros.load(session)  # they name canned texts
+    await assignment.load(session)

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from helpdesk.assignment import assignment
 from helpdesk.calls import calls
+from helpdesk.casework import close_due, escalate_due
 from helpdesk.config import Settings
 from helpdesk.database import read_only, unit_of_work
 from helpdesk.evidence import Fetch, evidence
@@ -19,6 +21,7 @@ from helpdesk.quality import Wanted, quality
 from helpdesk.reports.exports import writer
 from helpdesk.reports.working import keep_counts, keep_sheets
 from helpdesk.retention import Pace, retention
+from helpdesk.search import index_due
 from helpdesk.transcripts.records import keep_calls
 from helpdesk.transcripts.records.taking import Reader
 from helpdesk.transcripts.uploads import uploads, work_off
@@ -30,11 +33,16 @@ logger = logging.getLogger(__name__)
 DEMO_PAUSE = 0.3  # seconds; someone is watching the page
 PAUSE = 0.5
 OVERDUE_PAUSE = 5.0
+GIVING_PAUSE = 2.0
 UPLOADS_PAUSE = 2.0
+INDEXING_PAUSE = 1.0
 CALLS_PAUSE = 5.0
 COUNTS_PAUSE = 5.0
 EXPORTS_PAUSE = 2.0
 SHEETS_PAUSE = 600.0
+
+LIMITS_PAUSE = 20.0
+CLOSING_PAUSE = 600.0
 CLEARING_PAUSE = 60.0
 RETENTION_PAUSE = 3600.0
 LOOKED_AT_AGAIN = 1000
@@ -86,6 +94,10 @@ class Jobs:
         if self.providers.post is not None:
             fence = fence_of(self.settings)
             await deliver(self.sessions, self.providers.post, fence, stop=self.stop)
+
+    async def give_out(self) -> None:
+        """Give new tickets to officers by the supervisors' rules."""
+        await assignment.give_out(self.sessions)
 
     async def answer_overdue(self) -> None:
         """Say that it was kept, where a message found no answer."""
@@ -156,6 +168,20 @@ class Jobs:
         with _kept_apart("exports"):
             await writer.write_waiting(self.sessions, data_dir=self.settings.data_dir)
 
+    async def see_to_limits(self) -> None:
+        """Remind of limits that come near, and report what is late to leaders."""
+        await escalate_due(self.sessions)
+
+    async def close_settled(self) -> None:
+        """Close what was settled and that nobody came back to."""
+        await close_due(self.sessions)
+
+    async def index(self) -> None:
+        """Let what was written be found."""
+        with _kept_apart("index"):
+            while not self.stop.is_set() and await index_due(self.sessions):
+                pass
+
     async def clear(self) -> None:
         """Clear what lives for minutes."""
         await self._retain(Pace.minute)
@@ -186,6 +212,7 @@ async def run(
             (todo.write_to_followers, pause),
             (todo.call_webhooks, pause),
             (todo.fetch_evidence, pause),
+            (todo.give_out, GIVING_PAUSE),
             (todo.answer_overdue, OVERDUE_PAUSE),
             (todo.read_uploads, UPLOADS_PAUSE),
             (todo.keep_calls, CALLS_PAUSE),
@@ -193,6 +220,9 @@ async def run(
             (todo.keep_counts, COUNTS_PAUSE),
             (todo.keep_sheets, SHEETS_PAUSE),
             (todo.write_exports, EXPORTS_PAUSE),
+            (todo.see_to_limits, LIMITS_PAUSE),
+            (todo.close_settled, CLOSING_PAUSE),
+            (todo.index, INDEXING_PAUSE),
             (todo.clear, CLEARING_PAUSE),
             (todo.retain, RETENTION_PAUSE),
         ):

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, TypeDecorator
 from helpdesk.config import Settings
 from helpdesk.database import create_engine, schema_change
 from helpdesk.models import Base
+from helpdesk.models.search import is_ours
 
 
 def render_item(
@@ -39,6 +40,7 @@ def migrate(connection: Connection) -> None:
         connection=connection,
         target_metadata=Base.metadata,
         render_item=render_item,
+        include_name=is_ours,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
     )

@@ -8,10 +8,14 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from helpdesk.models import (
+    ArticleChange,
+    ArticleStatus,
     Audience,
     CannedUse,
+    Confidence,
     OfficerRole,
     Priority,
+    ProposalState,
     ServiceClass,
     TicketSource,
     TicketStatus,
@@ -59,6 +63,11 @@ class Names(_Strict):
     ticket_sources: Mapping[TicketSource, str]
     skills: Mapping[str, str]
     canned_uses: Mapping[CannedUse, str]
+    article_changes: Mapping[ArticleChange, str]
+    article_statuses: Mapping[ArticleStatus, str]
+    proposal_states: Mapping[ProposalState, str]
+    confidences: Mapping[Confidence, str]
+    article_facts: Mapping[str, str]
     audiences: Mapping[Audience, str]
     quiet: frozenset[str]
     scores: tuple[Band, ...]

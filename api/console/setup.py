@@ -3,9 +3,8 @@
 from fastapi import FastAPI
 
 from api.chat.pages import Assets
-from api.console import doors
+from api.console import desk, doors
 from api.console.calls import routes as calls
-from api.console.canned import routes as canned
 from api.console.me import authenticator as my_authenticator
 from api.console.me import password as my_password
 from api.console.me import routes as my_account
@@ -13,9 +12,14 @@ from api.console.names import names
 from api.console.navigation import navigation
 from api.console.news import routes as news
 from api.console.pages import PAGE, PATH
+from api.console.queue import routes as queue
+from api.console.queue.words import words as queue_words
 from api.console.reports import exports, weekly
 from api.console.reports import routes as reports
 from api.console.rights import rights, steps
+from api.console.ticket import aids, papers
+from api.console.ticket import routes as ticket
+from api.console.ticket.words import words as ticket_words
 from api.console.words import words
 
 ROUTERS = (
@@ -24,17 +28,21 @@ ROUTERS = (
     my_authenticator.router,
     doors.router,
     calls.router,
-    canned.router,
+    *desk.ROUTERS,
     news.router,
     reports.router,
     weekly.router,
     exports.router,
+    queue.router,
+    aids.router,
+    papers.router,
+    ticket.router,
 )
 
 
 def install(app: FastAPI) -> None:
     """Add the console's pages; a file of words that is wrong stops the start here."""
-    words(), names(), rights(), steps(), navigation()
+    words(), queue_words(), ticket_words(), names(), rights(), steps(), navigation()
     for router in ROUTERS:
         app.include_router(router)
     app.mount(f"{PATH}/assets", Assets(PAGE))

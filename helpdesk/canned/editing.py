@@ -18,6 +18,7 @@ from helpdesk.models import (
     OfficerRole,
 )
 from helpdesk.organisations import organisations
+from helpdesk.scope import Scope
 from helpdesk.texts import tidy
 from helpdesk.tickets.handling import categories, handling, skills
 
@@ -54,7 +55,8 @@ class CannedEditing:
     ) -> CannedText:
         """Return a text that an officer may see."""
         text = await CannedRepository(session).by_id(text_id)
-        if text is None or text.officer_id not in (None, officer.id):
+        path = await organisations.path_of(session, officer.organisation_id)
+        if text is None or not _is_seen(text, officer, path):
             raise NotFound("no such text")
         return text
 
@@ -128,6 +130,14 @@ class CannedEditing:
         await audit.record(
             session, action, AuditSubject.canned_text, text.id, by=by, after=kept
         )
+
+
+def _is_seen(text: CannedText, officer: Officer, path: str | None) -> bool:
+    """Tell whether a text is the officer's, or of the own union, above or below."""
+    if text.officer_id is not None:
+        return text.officer_id == officer.id
+    above = text.path in (None, *organisations.above(path))
+    return above or path is None or Scope(path).covers(text.path)
 
 
 def _checked(wording: Wording) -> dict[str, object]:

@@ -40,6 +40,10 @@ class ArticleService:
             raise NotFound(f"no article {key}")
         return article
 
+    async def find(self, session: AsyncSession, key: str) -> Article | None:
+        """Return an article by its id, if there is one."""
+        return await ArticleRepository(session).by_key(key)
+
     async def draft(
         self, session: AsyncSession, key: str, content: Mapping[str, Any], *, by: int
     ) -> Article:
@@ -116,14 +120,22 @@ class ArticleService:
         article = await self.by_key(session, key)
         return await ArticleRepository(session).versions(article.id)
 
+    async def version(
+        self, session: AsyncSession, key: str, number: int
+    ) -> ArticleVersion:
+        """Return what an article was at one time."""
+        article = await self.by_key(session, key)
+        found = await ArticleRepository(session).version(article.id, number)
+        if found is None:
+            raise NotFound(f"{key} has no version {number}")
+        return found
+
     async def restore(
         self, session: AsyncSession, key: str, *, to: int, version: int, by: int
     ) -> Article:
         """Bring the texts of an earlier version back, as a new version."""
         article = await self._held(session, key, version)
-        earlier = await ArticleRepository(session).version(article.id, to)
-        if earlier is None:
-            raise NotFound(f"{key} has no version {to}")
+        earlier = await self.version(session, key, to)
         content = restored(earlier.content)
         _check({"key": key, **content}, article.status)
         for name, value in content.items():

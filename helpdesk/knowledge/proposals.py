@@ -19,6 +19,7 @@ from helpdesk.models import (
     Article,
     ArticleProposal,
     ArticleStatus,
+    ArticleVersion,
     AuditAction,
     AuditSubject,
     Officer,
@@ -133,10 +134,31 @@ class ProposalService:
         await session.flush()
         return article
 
-    async def drop(self, session: AsyncSession, key: str) -> None:
+    async def drop(self, session: AsyncSession, key: str, *, by: Actor) -> None:
         """Throw away what is proposed; the article stays as it is."""
-        await session.delete(await self._there(session, key))
+        proposal = await self._there(session, key)
+        await audit.record(
+            session,
+            AuditAction.deleted,
+            AuditSubject.article,
+            None,
+            by=by,
+            before={"proposed": key, "author": proposal.author_id},
+        )
+        await session.delete(proposal)
         await session.flush()
+
+    async def authors(
+        self,
+        session: AsyncSession,
+        versions: Sequence[ArticleVersion],
+        proposal: ArticleProposal | None,
+    ) -> dict[int, str]:
+        """Return what those are called who wrote them."""
+        wrote = {version.officer_id for version in versions if version.officer_id}
+        if proposal is not None:
+            wrote.add(proposal.author_id)
+        return await ProposalRepository(session).names(sorted(wrote))
 
     async def _written(
         self, session: AsyncSession, proposal: ArticleProposal, content: Content

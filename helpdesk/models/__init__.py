@@ -144,6 +144,7 @@ from helpdesk.models.risk import (
     RiskStatus,
     RiskSubject,
 )
+from helpdesk.models.search import SearchDue, SearchEntry, SearchKind
 from helpdesk.models.sites import Duty, Lawyer, Site, SiteKind
 from helpdesk.models.steps import Step
 from helpdesk.models.tickets import (
@@ -340,6 +341,9 @@ __all__ = [
     "Route",
     "SavedView",
     "SchoolStage",
+    "SearchDue",
+    "SearchEntry",
+    "SearchKind",
     "ServiceClass",
     "SheetKind",
     "SignInWay",

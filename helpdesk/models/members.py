@@ -81,6 +81,7 @@ class Member(Numbered, Dated, Imported, Base):
             "status != 'active' OR member_number IS NOT NULL", name="active_is_numbered"
         ),
         Index(None, "organisation_id", "status"),  # counts without reading the rows
+        Index(None, "name"),  # officers look for people by their whole name
     )
 
     member_number: Mapped[str | None] = mapped_column(

@@ -21,6 +21,7 @@ from helpdesk.resealing.columns import (
 )
 from helpdesk.resealing.repository import ResealingRepository, Row
 from helpdesk.sealing import Sealer, header, sealer_of
+from helpdesk.search import begin_anew
 
 BATCH = 500  # some 20 ms of work: whoever wants to write does not notice
 LOOKS = 2  # the second finds what somebody changed during the first
@@ -101,6 +102,7 @@ class ResealingService:
                 yield Progress(pair.table, done, done)
         for table in sorted({name.partition(".")[0] for name in UNKNOWN}):
             await ResealingRepository(session).empty(table)
+        await begin_anew(session)  # the worker indexes all texts with the new key
 
     async def _left(
         self, sessions: async_sessionmaker[AsyncSession], table: SealedTable

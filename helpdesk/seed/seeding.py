@@ -1,5 +1,6 @@
 """Demo data: everything a fresh installation is tried with."""
 
+from helpdesk.assignment import assignment
 from helpdesk.canned import canned
 from helpdesk.config import Settings
 from helpdesk.database import (
@@ -12,6 +13,7 @@ from helpdesk.database import (
 from helpdesk.dream_plan import dream_cohorts
 from helpdesk.errors import ConfigurationError
 from helpdesk.knowledge import knowledge
+from helpdesk.macros import macros
 from helpdesk.models import OfficerRole
 from helpdesk.officers import officers
 from helpdesk.seed.filling import Filler
@@ -47,6 +49,8 @@ async def _fill(settings: Settings, members: int) -> None:
             await knowledge.load(session)
             await dream_cohorts.load(session)
             await canned.load(session)
+            await macros.load(session)  # they name canned texts
+            await assignment.load(session)
             if not await officers.by_login(session, DEMO_OFFICER.login):
                 await officers.add(
                     session,

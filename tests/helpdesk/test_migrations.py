@@ -8,15 +8,19 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 
 from helpdesk.models import Base
+from helpdesk.models.search import is_ours
 from tests.helpdesk.conftest import environment
 
 ROOT = Path(__file__).parents[2]
 
 
 def _differences(connection: Connection) -> list[object]:
-    context = MigrationContext.configure(
-        connection, opts={"compare_type": True, "compare_server_default": True}
-    )
+    options = {
+        "compare_type": True,
+        "compare_server_default": True,
+        "include_name": is_ours,
+    }
+    context = MigrationContext.configure(connection, opts=options)
     return compare_metadata(context, Base.metadata)
 
 

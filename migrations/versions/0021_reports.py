@@ -1,12 +1,12 @@
-"""Revision 0020: days counted, sheets written, tables handed out."""
+"""Revision 0021: days counted, sheets written, tables handed out."""
 
 import sqlalchemy as sa
 from alembic import op
 
 from migrations import columns as c
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 
 TABLES = (
     "exports",

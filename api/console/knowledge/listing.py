@@ -1,0 +1,139 @@
+"""The list of articles: what is asked for by the address, and what is shown."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from api.console.calls.told import day
+from api.console.names import names
+from helpdesk import clock
+from helpdesk.knowledge.reviews import due_on
+from helpdesk.models import (
+    Article,
+    ArticleProposal,
+    ArticleStatus,
+    Confidence,
+    ProposalState,
+)
+from helpdesk.tickets import handling
+
+FIELDS = ("words", "skill", "confidence", "state")
+DUE, SUBMITTED, WRITING = "due", "submitted", "writing"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which articles an editor wants to see."""
+
+    words: str = ""
+    skill: str = ""
+    confidence: str = ""
+    state: str = ""
+
+    @property
+    def is_filtered(self) -> bool:
+        """Tell whether anything is filtered out."""
+        return any(getattr(self, name) for name in FIELDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An article, or a new one that is proposed, as a line."""
+
+    key: str
+    title: str
+    question: str
+    confidence: str
+    year: str
+    reviewed: str
+    due: str
+    is_due: bool
+    status: ArticleStatus | None
+    """None: it is only proposed."""
+
+    proposal: ProposalState | None
+    words: str
+    """Everything that is looked through."""
+
+    skill: str
+
+
+def choice_of(query: Mapping[str, str]) -> Choice:
+    """Read what is asked for; what makes no sense is left out."""
+    known = {
+        "words": True,
+        "skill": query.get("skill") in names().skills,
+        "confidence": query.get("confidence") in set(Confidence),
+        "state": query.get("state") in {*ArticleStatus, DUE, SUBMITTED, WRITING},
+    }
+    return Choice(**{n: query[n].strip() for n in FIELDS if query.get(n) and known[n]})
+
+
+def lines_of(
+    articles: Sequence[Article],
+    proposed: Sequence[ArticleProposal],
+    choice: Choice,
+) -> tuple[Line, ...]:
+    """Return what is asked for; what waits for a reviewer comes first."""
+    wanted = (line for line in _lines(articles, proposed) if _is_asked(line, choice))
+    return tuple(sorted(wanted, key=_first))
+
+
+def _first(line: Line) -> tuple[bool, bool, str]:
+    return line.proposal is not ProposalState.submitted, not line.is_due, line.key
+
+
+def _lines(
+    articles: Sequence[Article], proposed: Sequence[ArticleProposal]
+) -> Iterator[Line]:
+    by_key = {proposal.key: proposal for proposal in proposed}
+    for article in articles:
+        yield _line(article, by_key.pop(article.key, None))
+    for proposal in by_key.values():
+        yield _new(proposal)
+
+
+def _line(article: Article, proposal: ArticleProposal | None) -> Line:
+    due = due_on(article)
+    told = article.status is ArticleStatus.published
+    return Line(
+        key=article.key,
+        title=article.title,
+        question=names().intent(article.intent),
+        confidence=article.confidence,
+        year=str(article.year),
+        reviewed=day(article.reviewed_on),
+        due=day(due),
+        is_due=told and due <= clock.today(),
+        status=article.status,
+        proposal=proposal.state if proposal else None,
+        words="\n".join((article.key, article.title, article.chat, *article.asks)),
+        skill=handling(article.intent).skill,
+    )
+
+
+def _new(proposal: ArticleProposal) -> Line:
+    said, intent = proposal.content, proposal.key.partition(".")[0]
+    return Line(
+        key=proposal.key,
+        title=said.get("title") or proposal.key,
+        question=names().intent(intent),
+        confidence=said.get("confidence") or "",
+        year=str(said.get("year") or ""),
+        reviewed="",
+        due="",
+        is_due=False,
+        status=None,
+        proposal=proposal.state,
+        words=f"{proposal.key}\n{said.get('title')}\n{said.get('chat')}",
+        skill=handling(intent).skill,
+    )
+
+
+def _is_asked(line: Line, choice: Choice) -> bool:
+    states = {line.status, line.proposal, DUE if line.is_due else None}
+    return (
+        choice.words in line.words
+        and choice.skill in ("", line.skill)
+        and choice.confidence in ("", line.confidence)
+        and (not choice.state or choice.state in states)
+    )

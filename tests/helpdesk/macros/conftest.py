@@ -1,0 +1,1 @@
+from tests.helpdesk.canned.conftest import staff  # noqa: F401 - a fixture
