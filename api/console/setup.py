@@ -12,6 +12,8 @@ from api.console.names import names
 from api.console.navigation import navigation
 from api.console.news import routes as news
 from api.console.pages import PAGE, PATH
+from api.console.queue import routes as queue
+from api.console.queue.words import words as queue_words
 from api.console.rights import rights, steps
 from api.console.ticket import aids, papers
 from api.console.ticket import routes as ticket
@@ -26,6 +28,7 @@ ROUTERS = (
     calls.router,
     *desk.ROUTERS,
     news.router,
+    queue.router,
     aids.router,
     papers.router,
     ticket.router,
@@ -34,7 +37,7 @@ ROUTERS = (
 
 def install(app: FastAPI) -> None:
     """Add the console's pages; a file of words that is wrong stops the start here."""
-    words(), ticket_words(), names(), rights(), steps(), navigation()
+    words(), queue_words(), ticket_words(), names(), rights(), steps(), navigation()
     for router in ROUTERS:
         app.include_router(router)
     app.mount(f"{PATH}/assets", Assets(PAGE))

@@ -46,30 +46,35 @@ async def call(session: AsyncSession, union: Organisation, serial: int) -> int:
 
 async def colleague(session: AsyncSession, union: Organisation, serial: int) -> int:
     """An officer of this union."""
-    made = Officer(
+    one = Officer(
         login=f"colleague-{serial}",
         name="陈同事",
         password_hash=password_hash(),
         role=OfficerRole.seat,
         organisation_id=union.id,
     )
-    session.add(made)
+    session.add(one)
     await session.flush()
-    return made.id
+    return one.id
 
 
 async def text(session: AsyncSession, union: Organisation, serial: int) -> int:
     """A canned text of this union."""
-    made = CannedText(
+    one = CannedText(
         title=f"{serial}号常用语",
         text="请补充工资条。",
         use=CannedUse.ask,
         organisation_id=union.id,
         path=union.path,
     )
-    session.add(made)
+    session.add(one)
     await session.flush()
-    return made.id
+    return one.id
+
+
+async def view(session: AsyncSession, union: Organisation, serial: int) -> str:
+    """The key of a saved view; officers drop their own only."""
+    return f"v{serial}"
 
 
 async def ticket(session: AsyncSession, union: Organisation, serial: int) -> str:
@@ -146,7 +151,8 @@ LYING: dict[str, Maker] = {
 }
 ANYWHERE: dict[str, Maker] = {
     "key": article,
-    "number": first,
+    "version": first,
+    "view": view,
     "act": always("note"),
     "aid": always("change"),
     "calculator": always("severance"),

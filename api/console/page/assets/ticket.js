@@ -1,8 +1,6 @@
 // The page of a ticket: drafts that survive, words put into the answer, news as it comes.
 
-const PRESENCE_MS = 25_000;
 const SENT = new Set(["answer", "note", "ask_worker", "speak"]);
-let stream = null;
 
 const page = () => document.getElementById("ticket");
 const words = () => document.getElementById("words");
@@ -73,40 +71,34 @@ document.addEventListener("keydown", (event) => {
   if (event.target.matches("textarea") && form) form.requestSubmit();
 });
 
-// News: one stream, while the page is looked at.
+// News: what news.js hears of this ticket and its talk.
 
-function listen() {
-  if (document.hidden || stream) return;
-  stream = new EventSource("/console/news");
-  stream.addEventListener("tickets", hear((data) => has(data, page().dataset.number), "news"));
-  stream.addEventListener("talks", hear((data) => has(data, page().dataset.talk), "news"));
-  stream.addEventListener("presence", hear((data) => has(data, page().dataset.number), "presence"));
+function look() {
+  for (const id of ["#head", "#stream"]) htmx.trigger(id, "news");
 }
 
-const has = (data, key) => Boolean(key && (key in data || "*" in data));
+function present() {
+  if (document.getElementById("present")) htmx.trigger("#present", "presence");
+}
 
-function hear(isOurs, what) {
-  return (event) => {
-    if (!page() || !isOurs(JSON.parse(event.data))) return;
-    if (what === "presence") htmx.trigger("#present", "presence");
-    else for (const id of ["#head", "#stream"]) htmx.trigger(id, "news");
-  };
+const has = (detail, key) => Boolean(key && key in detail);
+
+const HEARD = {
+  "news:tickets": (detail) => has(detail, page()?.dataset.number) && look(),
+  "news:talks": (detail) => has(detail, page()?.dataset.talk) && look(),
+  "news:presence": (detail) => has(detail, page()?.dataset.number) && present(),
+  "news:all": () => look(),
+  "news:pulse": () => present(),
+};
+for (const [name, hear] of Object.entries(HEARD)) {
+  document.body.addEventListener(name, ({ detail }) => hear(detail));
 }
 
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) {
-    stream?.close();
-    stream = null;
-  } else {
-    listen();
-    for (const id of ["#head", "#stream"]) htmx.trigger(id, "news");
-    htmx.trigger("#present", "presence");
-  }
+  if (document.hidden) return;
+  look();
+  present();
 });
-
-setInterval(() => {
-  if (!document.hidden && document.getElementById("present")) htmx.trigger("#present", "presence");
-}, PRESENCE_MS);
 
 // Who reads the end of the story goes on reading the end of it.
 
@@ -127,4 +119,3 @@ document.addEventListener("htmx:afterSettle", (event) => {
 
 restoreDraft();
 toEnd();
-listen();
