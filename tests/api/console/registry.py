@@ -22,11 +22,18 @@ from helpdesk.models import (
     CannedText,
     CannedUse,
     Confidence,
+    Member,
     Officer,
     OfficerRole,
     Organisation,
+    OutboxItem,
+    OutboxKind,
+    OutboxState,
+    Reply,
     Ticket,
 )
+from helpdesk.notifications.letter import Letter
+from helpdesk.numbers import id_check_digit
 from helpdesk.tickets import tickets
 from helpdesk.transcripts.records import archive
 from tests.api.console.conftest import password_hash, wages
@@ -142,15 +149,59 @@ async def first(_session: AsyncSession, _union: Organisation, _serial: int) -> i
     return 1
 
 
+async def letter(session: AsyncSession, union: Organisation, serial: int) -> int:
+    """A message about a ticket of this union that nobody got."""
+    ticket = await tickets.open(
+        session, category="report_unpaid_wages", subject=f"拖欠工资{serial}"
+    )
+    ticket.organisation_id, ticket.path = union.id, union.path
+    made = OutboxItem(
+        kind=OutboxKind.wechat,
+        payload=Letter((Reply("办好了"),), ticket_id=ticket.id).to_json(),
+        state=OutboxState.failed,
+        due_at=clock.now(),
+        error="43004",
+    )
+    session.add(made)
+    await session.flush()
+    return made.id
+
+
+async def person(session: AsyncSession, union: Organisation, serial: int) -> int:
+    """A member whose file this union keeps."""
+    body = f"4403001990010{serial:04}"[:17]
+    made = Member(
+        member_number=None,
+        name="赵启明",
+        phone=f"1380014{serial:04}",
+        id_number=body + id_check_digit(body),
+        organisation_id=union.id,
+    )
+    session.add(made)
+    await session.flush()
+    return made.id
+
+
+async def organisation(
+    _session: AsyncSession, union: Organisation, _serial: int
+) -> int:
+    """This union itself: the directory is open to every officer."""
+    return union.id
+
+
 LYING: dict[str, Maker] = {
     "record_id": call,
     "officer_id": colleague,
     "text_id": text,
+    "item_id": letter,
+    "member_id": person,
     "case_number": ticket,
     "paper_id": paper,
 }
 ANYWHERE: dict[str, Maker] = {
     "key": article,
+    "number": first,
+    "organisation_id": organisation,
     "version": first,
     "view": view,
     "act": always("note"),
