@@ -22,6 +22,7 @@ from helpdesk.models import (
     CannedText,
     CannedUse,
     Confidence,
+    Export,
     Macro,
     Member,
     Officer,
@@ -114,6 +115,20 @@ async def paper(session: AsyncSession, union: Organisation, serial: int) -> int:
     session.add(made)
     await session.flush()
     return made.id
+
+
+async def week(session: AsyncSession, union: Organisation, serial: int) -> str:
+    """A week that is over; everybody reads of their own union."""
+    return "2026-W10"
+
+
+async def table(session: AsyncSession, union: Organisation, serial: int) -> str:
+    """A table that somebody else asked for: nobody but they may fetch it."""
+    asked_by = await colleague(session, union, serial)
+    made = Export(key=f"table-{serial}", officer_id=asked_by, wanted={}, total=1)
+    session.add(made)
+    await session.flush()
+    return made.key
 
 
 def always(value: object) -> Maker:
@@ -214,6 +229,8 @@ LYING: dict[str, Maker] = {
     "paper_id": paper,
 }
 ANYWHERE: dict[str, Maker] = {
+    "export_key": table,
+    "week": week,
     "key": article,
     "number": first,
     "organisation_id": organisation,
