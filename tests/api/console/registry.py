@@ -22,6 +22,8 @@ from helpdesk.models import (
     CannedText,
     CannedUse,
     Confidence,
+    Export,
+    Macro,
     Member,
     Officer,
     OfficerRole,
@@ -115,6 +117,20 @@ async def paper(session: AsyncSession, union: Organisation, serial: int) -> int:
     return made.id
 
 
+async def week(session: AsyncSession, union: Organisation, serial: int) -> str:
+    """A week that is over; everybody reads of their own union."""
+    return "2026-W10"
+
+
+async def table(session: AsyncSession, union: Organisation, serial: int) -> str:
+    """A table that somebody else asked for: nobody but they may fetch it."""
+    asked_by = await colleague(session, union, serial)
+    made = Export(key=f"table-{serial}", officer_id=asked_by, wanted={}, total=1)
+    session.add(made)
+    await session.flush()
+    return made.key
+
+
 def always(value: object) -> Maker:
     """Give the same value, for what is not on record."""
 
@@ -167,6 +183,19 @@ async def letter(session: AsyncSession, union: Organisation, serial: int) -> int
     return made.id
 
 
+async def macro(session: AsyncSession, union: Organisation, serial: int) -> int:
+    """A macro of this union."""
+    made = Macro(
+        name=f"{serial}号操作",
+        steps=[{"do": "note", "words": "好"}],
+        organisation_id=union.id,
+        path=union.path,
+    )
+    session.add(made)
+    await session.flush()
+    return made.id
+
+
 async def person(session: AsyncSession, union: Organisation, serial: int) -> int:
     """A member whose file this union keeps."""
     body = f"4403001990010{serial:04}"[:17]
@@ -194,11 +223,14 @@ LYING: dict[str, Maker] = {
     "officer_id": colleague,
     "text_id": text,
     "item_id": letter,
+    "macro_id": macro,
     "member_id": person,
     "case_number": ticket,
     "paper_id": paper,
 }
 ANYWHERE: dict[str, Maker] = {
+    "export_key": table,
+    "week": week,
     "key": article,
     "version": first,
     "view": view,
