@@ -20,6 +20,7 @@ from api.chat.rate import (
     RateLimit,
 )
 from api.console.news.newsroom import Newsroom
+from api.console.sign_on.provider import Provider, provider
 from api.gateway.bot import Bot
 from api.gateway.turn import Turns
 from api.health.measures import Measures
@@ -62,6 +63,8 @@ class Services:
     polls: RateLimit
     sign_ins: RateLimit
     programs: RateLimit
+    sign_on: Provider | None
+    """Who officers are elsewhere; nothing where no sign-on is configured."""
     newsroom: Newsroom
     wechat: Receiver | None
     """What WeChat delivers goes there; nothing where no account is configured."""
@@ -100,6 +103,7 @@ async def running(
         hear=recogniser.hear if recogniser else None,
     )
     visitors = asking.client(settings, wechat_transport)
+    sign_on = provider(settings)
     newsroom = Newsroom(sessions)
     try:
         yield Services(
@@ -118,6 +122,7 @@ async def running(
             polls=RateLimit(OF_POLLS),
             sign_ins=RateLimit(OF_SIGN_INS),
             programs=RateLimit(OF_PROGRAMS),
+            sign_on=sign_on,
             newsroom=newsroom,
             wechat=receiver,
             visitors=visitors,
@@ -132,6 +137,8 @@ async def running(
             await recogniser.close()
         if visitors is not None:
             await visitors.close()
+        if sign_on is not None:
+            await sign_on.close()
         await engine.dispose()
 
 

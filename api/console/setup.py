@@ -3,11 +3,8 @@
 from fastapi import FastAPI
 
 from api.chat.pages import Assets
-from api.console import desk, doors
+from api.console import desk, doors, staff
 from api.console.calls import routes as calls
-from api.console.me import authenticator as my_authenticator
-from api.console.me import password as my_password
-from api.console.me import routes as my_account
 from api.console.names import names
 from api.console.navigation import navigation
 from api.console.news import routes as news
@@ -21,10 +18,8 @@ from api.console.ticket.words import words as ticket_words
 from api.console.words import words
 
 ROUTERS = (
-    my_account.router,
-    my_password.router,
-    my_authenticator.router,
     doors.router,
+    *staff.ROUTERS,
     calls.router,
     *desk.ROUTERS,
     news.router,
@@ -38,6 +33,7 @@ ROUTERS = (
 def install(app: FastAPI) -> None:
     """Add the console's pages; a file of words that is wrong stops the start here."""
     words(), queue_words(), ticket_words(), names(), rights(), steps(), navigation()
+    staff.check()
     for router in ROUTERS:
         app.include_router(router)
     app.mount(f"{PATH}/assets", Assets(PAGE))
