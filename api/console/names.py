@@ -21,6 +21,7 @@ from helpdesk.models import (
     TicketStatus,
 )
 from helpdesk.quality import Area
+from helpdesk.tokens import TokenState
 from helpdesk.transcripts import Party
 from helpdesk.transcripts.analysis import RiskKind
 
@@ -69,6 +70,7 @@ class Names(_Strict):
     confidences: Mapping[Confidence, str]
     article_facts: Mapping[str, str]
     audiences: Mapping[Audience, str]
+    token_states: Mapping[TokenState, str]
     quiet: frozenset[str]
     scores: tuple[Band, ...]
 
