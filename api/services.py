@@ -62,9 +62,9 @@ class Services:
     talks: RateLimit
     polls: RateLimit
     sign_ins: RateLimit
-    programs: RateLimit
     sign_on: Provider | None
     """Who officers are elsewhere; nothing where no sign-on is configured."""
+    programs: RateLimit
     newsroom: Newsroom
     wechat: Receiver | None
     """What WeChat delivers goes there; nothing where no account is configured."""
@@ -121,8 +121,8 @@ async def running(
             talks=RateLimit(OF_CONVERSATION),
             polls=RateLimit(OF_POLLS),
             sign_ins=RateLimit(OF_SIGN_INS),
-            programs=RateLimit(OF_PROGRAMS),
             sign_on=sign_on,
+            programs=RateLimit(OF_PROGRAMS),
             newsroom=newsroom,
             wechat=receiver,
             visitors=visitors,

@@ -11,6 +11,8 @@ from api.console.news import routes as news
 from api.console.pages import PAGE, PATH
 from api.console.queue import routes as queue
 from api.console.queue.words import words as queue_words
+from api.console.reports import exports, weekly
+from api.console.reports import routes as reports
 from api.console.rights import rights, steps
 from api.console.ticket import aids, papers
 from api.console.ticket import routes as ticket
@@ -23,6 +25,9 @@ ROUTERS = (
     calls.router,
     *desk.ROUTERS,
     news.router,
+    reports.router,
+    weekly.router,
+    exports.router,
     queue.router,
     aids.router,
     papers.router,
@@ -32,8 +37,8 @@ ROUTERS = (
 
 def install(app: FastAPI) -> None:
     """Add the console's pages; a file of words that is wrong stops the start here."""
-    words(), queue_words(), ticket_words(), names(), rights(), steps(), navigation()
     staff.check()
+    words(), queue_words(), ticket_words(), names(), rights(), steps(), navigation()
     for router in ROUTERS:
         app.include_router(router)
     app.mount(f"{PATH}/assets", Assets(PAGE))
