@@ -85,6 +85,15 @@ class Names(_Strict):
         """Return what an intent is called; a new one that has no name yet, as it is."""
         return self.intents.get(name, name)
 
+    @property
+    def matters(self) -> Mapping[str, str]:
+        """Return the intents that somebody can see to."""
+        return {
+            name: title
+            for name, title in self.intents.items()
+            if name not in self.quiet
+        }
+
     def entity(self, name: str) -> str:
         """Return what an entity is called."""
         return self.entities.get(name, name)

@@ -24,6 +24,7 @@ from helpdesk.models import (
     CannedUse,
     Confidence,
     Export,
+    Macro,
     Member,
     Officer,
     OfficerRole,
@@ -196,6 +197,19 @@ async def letter(session: AsyncSession, union: Organisation, serial: int) -> int
     return made.id
 
 
+async def macro(session: AsyncSession, union: Organisation, serial: int) -> int:
+    """A macro of this union."""
+    made = Macro(
+        name=f"{serial}号操作",
+        steps=[{"do": "note", "words": "好"}],
+        organisation_id=union.id,
+        path=union.path,
+    )
+    session.add(made)
+    await session.flush()
+    return made.id
+
+
 async def person(session: AsyncSession, union: Organisation, serial: int) -> int:
     """A member whose file this union keeps."""
     body = f"4403001990010{serial:04}"[:17]
@@ -224,6 +238,7 @@ LYING: dict[str, Maker] = {
     "prefix": program,
     "text_id": text,
     "item_id": letter,
+    "macro_id": macro,
     "member_id": person,
     "case_number": ticket,
     "paper_id": paper,
@@ -232,10 +247,9 @@ ANYWHERE: dict[str, Maker] = {
     "export_key": table,
     "week": week,
     "key": article,
-    "number": first,
-    "organisation_id": organisation,
     "version": first,
     "view": view,
+    "organisation_id": organisation,
     "act": always("note"),
     "aid": always("change"),
     "calculator": always("severance"),
