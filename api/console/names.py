@@ -24,6 +24,7 @@ from helpdesk.models import (
     UnionState,
 )
 from helpdesk.quality import Area
+from helpdesk.tokens import TokenState
 from helpdesk.transcripts import Party
 from helpdesk.transcripts.analysis import RiskKind
 
@@ -76,6 +77,7 @@ class Names(_Strict):
     union_states: Mapping[UnionState, str]
     outbox_kinds: Mapping[OutboxKind, str]
     audiences: Mapping[Audience, str]
+    token_states: Mapping[TokenState, str]
     quiet: frozenset[str]
     scores: tuple[Band, ...]
 
