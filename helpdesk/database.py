@@ -101,6 +101,15 @@ async def unit_of_work(
 
 
 @asynccontextmanager
+async def rehearsal(
+    sessions: async_sessionmaker[AsyncSession],
+) -> AsyncIterator[AsyncSession]:
+    """Give a session in which everything may be tried and of which nothing is kept."""
+    async with sessions() as session, session.info["turns"]:
+        yield session
+
+
+@asynccontextmanager
 async def read_only(
     sessions: async_sessionmaker[AsyncSession],
 ) -> AsyncIterator[AsyncSession]:
