@@ -13,6 +13,7 @@ from api.console.navigation import navigation
 from api.console.news import routes as news
 from api.console.pages import PAGE, PATH
 from api.console.rights import rights, steps
+from api.console.search import routes as search
 from api.console.words import words
 
 ROUTERS = (
@@ -23,6 +24,7 @@ ROUTERS = (
     calls.router,
     *desk.ROUTERS,
     news.router,
+    search.router,
 )
 
 
