@@ -106,7 +106,7 @@ def _shown(
     rest = pieces
     if pieces and pieces[0].source is Source.subject:
         title = _title(pieces[0].text, words)
-        rest = pieces[1:]
+        rest = [piece for piece in pieces[1:] if piece.text != pieces[0].text]
     cut = (
         excerpt(
             document.hide(piece.text),
