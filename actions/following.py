@@ -71,7 +71,7 @@ def on_ticket(purpose: str, use: Use) -> Step:
             return ticket_choice.ask_number(purpose)
         if len(meant) > 1:
             return ticket_choice.ask_which(work, meant, purpose)
-        [ticket] = meant
+        ticket = await tickets.current(work.session, meant[0], conversation)
         if not await tickets.visible_to(work.session, ticket, conversation):
             return await _refuse(work, ticket, purpose)
         return [*cleared((CHOICE,)), *await use(work, ticket)]

@@ -11,7 +11,14 @@ from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from api.chat.openings import Openings
-from api.chat.rate import OF_ADDRESS, OF_CONVERSATION, OF_POLLS, OF_SIGN_INS, RateLimit
+from api.chat.rate import (
+    OF_ADDRESS,
+    OF_CONVERSATION,
+    OF_POLLS,
+    OF_PROGRAMS,
+    OF_SIGN_INS,
+    RateLimit,
+)
 from api.console.news.newsroom import Newsroom
 from api.gateway.bot import Bot
 from api.gateway.turn import Turns
@@ -54,6 +61,7 @@ class Services:
     talks: RateLimit
     polls: RateLimit
     sign_ins: RateLimit
+    programs: RateLimit
     newsroom: Newsroom
     wechat: Receiver | None
     """What WeChat delivers goes there; nothing where no account is configured."""
@@ -109,6 +117,7 @@ async def running(
             talks=RateLimit(OF_CONVERSATION),
             polls=RateLimit(OF_POLLS),
             sign_ins=RateLimit(OF_SIGN_INS),
+            programs=RateLimit(OF_PROGRAMS),
             newsroom=newsroom,
             wechat=receiver,
             visitors=visitors,

@@ -51,6 +51,10 @@ COMMANDS = {
     ),
     "db": ("gonghui.records:database", "The database."),
     "officers": ("gonghui.records:officers", "Officers' accounts."),
+    "tokens": (
+        "gonghui.tokens:tokens",
+        "Other programs' keys to the REST interface.",
+    ),
     "members": ("gonghui.members:members", "Members."),
     "organisations": ("gonghui.organisations:organisations", "The tree of unions."),
     "sites": ("gonghui.sites:sites", "Places that workers go to."),

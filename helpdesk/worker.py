@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from helpdesk.assignment import assignment
 from helpdesk.calls import calls
+from helpdesk.casework import close_due, escalate_due
 from helpdesk.config import Settings
 from helpdesk.database import read_only, unit_of_work
 from helpdesk.evidence import Fetch, evidence
@@ -34,6 +35,8 @@ GIVING_PAUSE = 2.0
 UPLOADS_PAUSE = 2.0
 INDEXING_PAUSE = 1.0
 CALLS_PAUSE = 5.0
+LIMITS_PAUSE = 20.0
+CLOSING_PAUSE = 600.0
 CLEARING_PAUSE = 60.0
 RETENTION_PAUSE = 3600.0
 LOOKED_AT_AGAIN = 1000
@@ -145,6 +148,14 @@ class Jobs:
                     return
                 reached.record_id = max(reached.record_id, *checks)
 
+    async def see_to_limits(self) -> None:
+        """Remind of limits that come near, and report what is late to leaders."""
+        await escalate_due(self.sessions)
+
+    async def close_settled(self) -> None:
+        """Close what was settled and that nobody came back to."""
+        await close_due(self.sessions)
+
     async def index(self) -> None:
         """Let what was written be found."""
         with _kept_apart("index"):
@@ -185,6 +196,8 @@ async def run(
             (todo.read_uploads, UPLOADS_PAUSE),
             (todo.keep_calls, CALLS_PAUSE),
             (todo.check_calls, CALLS_PAUSE),
+            (todo.see_to_limits, LIMITS_PAUSE),
+            (todo.close_settled, CLOSING_PAUSE),
             (todo.index, INDEXING_PAUSE),
             (todo.clear, CLEARING_PAUSE),
             (todo.retain, RETENTION_PAUSE),

@@ -77,6 +77,7 @@ class AlarmService:
             message_id=told.message_id,
             contact_phone=told.contact_phone,
             priority=Priority.urgent,
+            source=told.source,
         )
         employer = told.details.get("employer") or None
         await self._report(session, ticket, danger, employer)

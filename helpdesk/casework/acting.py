@@ -56,9 +56,9 @@ async def begin(
     if rule.needs_words and not act:
         raise InvalidInput("words are needed")
     ticket = await held(session, ticket)
-    officer = await _officer(session, ticket, by)
-    if officer is not None and officer.role not in rule.roles:
-        raise NotPermitted(f"{officer.role} may not {name}")
+    officer = await permitted(session, name, by=by)
+    if officer and not (await scope_of(session, officer)).covers(ticket.path):
+        raise NotFound("no such ticket")
     if ticket.status not in rule.states or _is_merged(ticket, name):
         raise TransitionNotAllowed(f"{name}: {ticket.status}")
     if officer is not None:
@@ -66,7 +66,12 @@ async def begin(
     return Act(ticket, act, officer)
 
 
-async def _officer(session: AsyncSession, ticket: Ticket, by: Actor) -> Officer | None:
+async def permitted(session: AsyncSession, name: str, *, by: Actor) -> Officer | None:
+    """Return the officer who may do something; none is the system itself.
+
+    Raises:
+        NotPermitted: The officer's role does not do this, or there is no officer.
+    """
     if by.kind is AuthorKind.system:
         return None
     if by.kind is not AuthorKind.officer or by.officer_id is None:
@@ -74,9 +79,8 @@ async def _officer(session: AsyncSession, ticket: Ticket, by: Actor) -> Officer 
     officer = await CaseworkRepository(session).officer(by.officer_id)
     if officer is None or not officer.active:
         raise NotPermitted("no such officer")
-    scope = await scope_of(session, officer)
-    if not scope.covers(ticket.path):
-        raise NotFound("no such ticket")
+    if officer.role not in verb(name).roles:
+        raise NotPermitted(f"{officer.role} may not {name}")
     return officer
 
 

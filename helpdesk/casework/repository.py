@@ -3,14 +3,16 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, or_, select, update
 
 from helpdesk.models import (
+    Attachment,
     Audience,
     ChannelKind,
     Conversation,
     Officer,
     OfficerRole,
+    Organisation,
     Ticket,
     TicketEvent,
 )
@@ -32,20 +34,22 @@ class CaseworkRepository(Repository):
         self, ticket_id: int, *, audiences: Collection[Audience]
     ) -> Sequence[TicketEvent]:
         """Return what happened to a ticket and to those merged into it."""
-        merged = (
-            select(Ticket.id)
-            .where(Ticket.id == ticket_id)
-            .cte("merged", recursive=True)
-        )
-        further = select(Ticket.id).join(merged, Ticket.merged_into_id == merged.c.id)
-        merged = merged.union(further)
         statement = (
             select(TicketEvent)
             .where(
-                TicketEvent.ticket_id.in_(select(merged.c.id)),
+                TicketEvent.ticket_id.in_(_with_merged(ticket_id)),
                 TicketEvent.audience.in_(audiences),
             )
             .order_by(TicketEvent.id)
+        )
+        return (await self.session.scalars(statement)).all()
+
+    async def list_papers(self, ticket_id: int) -> Sequence[Attachment]:
+        """Return what was sent for a ticket and for those merged into it."""
+        statement = (
+            select(Attachment)
+            .where(Attachment.ticket_id.in_(_with_merged(ticket_id)))
+            .order_by(Attachment.id)
         )
         return (await self.session.scalars(statement)).all()
 
@@ -53,9 +57,14 @@ class CaseworkRepository(Repository):
         """Return an officer's account."""
         return await self.session.get(Officer, officer_id)
 
-    async def officers(self, roles: Collection[OfficerRole]) -> Sequence[Officer]:
+    async def officers(
+        self, roles: Collection[OfficerRole], *, scope: Scope | None = None
+    ) -> Sequence[Officer]:
         """Return the officers of some roles who may sign in, by name."""
         statement = select(Officer).where(Officer.active, Officer.role.in_(roles))
+        if scope is not None and scope.path is not None:
+            unions = select(Organisation.id).where(within(Organisation.path, scope))
+            statement = statement.where(Officer.organisation_id.in_(unions))
         return (await self.session.scalars(statement.order_by(Officer.name))).all()
 
     async def channel_of(self, ticket: Ticket) -> ChannelKind | None:
@@ -84,3 +93,11 @@ class CaseworkRepository(Repository):
         claimed = (await self.session.scalars(statement)).one_or_none()
         await self.session.refresh(ticket, ["claimed_by_id", "claimed_until"])
         return claimed is not None
+
+
+def _with_merged(ticket_id: int) -> Select[int]:
+    """Choose a ticket and all that were merged into it, however far."""
+    first = select(Ticket.id).where(Ticket.id == ticket_id)
+    known = first.cte("merged", recursive=True)
+    further = select(Ticket.id).join(known, Ticket.merged_into_id == known.c.id)
+    return select(known.union(further).c.id)

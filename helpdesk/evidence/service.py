@@ -1,6 +1,7 @@
 """Evidence: pictures and files that workers send, fetched, checked and kept sealed."""
 
 import logging
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,6 +15,8 @@ from helpdesk.audit.reasons import reason as why
 from helpdesk.database import read_only
 from helpdesk.errors import InvalidInput, NotFound
 from helpdesk.evidence import fetching, vault
+from helpdesk.evidence.fetching import Fetched
+from helpdesk.evidence.formats import media_type
 from helpdesk.evidence.repository import EvidenceRepository
 from helpdesk.models import (
     Attachment,
@@ -107,6 +110,40 @@ class EvidenceService:
         fetching.note(new, kept)
         await session.flush()
         return True
+
+    async def put_away(
+        self, content: bytes, *, name: str | None, data_dir: Path
+    ) -> fetching.Kept:
+        """Put an officer's file into the vault; no session is open meanwhile.
+
+        Raises:
+            InvalidInput: It is too large, or of no kind that is kept.
+        """
+        limit = rules(fetching.LIMITS)["kinds"][AttachmentKind.file]
+        if len(content) > limit["largest"]:
+            raise InvalidInput(f"more than {limit['largest']} bytes")
+        found = media_type(content)
+        if found is None or found not in limit["accepts"]:
+            raise InvalidInput("not a kind of file that is kept")
+        fetched = Fetched(content, tidy(name, limit=NAME_LIMIT) if name else None)
+        return await fetching.seal(fetched, found, data_dir=data_dir)
+
+    async def add_officers(
+        self, session: AsyncSession, ticket: Ticket, kept: fetching.Kept
+    ) -> Attachment:
+        """Note a file that an officer added to a ticket."""
+        is_image = kept.media_type.startswith("image/")
+        new = Attachment(
+            conversation_id=None,
+            message_id=f"officer:{secrets.token_hex(8)}",
+            ticket_id=ticket.id,
+            kind=AttachmentKind.image if is_image else AttachmentKind.file,
+            due_at=clock.now(),
+        )
+        fetching.note(new, kept)
+        session.add(new)
+        await session.flush()
+        return new
 
     async def fetch_due(
         self,

@@ -1,6 +1,6 @@
 """News: what followers are told when an officer moves a ticket, writes, or talks."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,8 @@ from helpdesk.numbers import in_groups
 from helpdesk.rules import rules
 
 NOTICE = "ticket"
+OTHERS = frozenset({"from", "into"})  # the facts that name another ticket
+ASKS_RATING = "asks_rating"  # the fact of a move after which the worker is asked
 OFFICES = frozenset({AuthorKind.officer, AuthorKind.system})
 FURTHEST = (
     OutboxState.sent,
@@ -56,11 +58,11 @@ class NewsService:
             await notifications.tell(
                 session,
                 identity_id,
-                text=_without_gaps(told["says"].format(**shown)),
+                text=_without_gaps(_says(told, event).format(**shown)),
                 request_key=_key(event.id, identity_id),
                 buttons=[
                     Button(one["title"], one["says"].format(**shown))
-                    for one in told.get("buttons", ())
+                    for one in _buttons(told, event)
                 ],
                 notice=_notice(ticket, event, told),
                 ticket_id=ticket.id,
@@ -120,15 +122,34 @@ def _news(event: TicketEvent) -> Mapping[str, Any] | None:
     return exactly or told.get(f"any>{event.to_status}")
 
 
+def _says(told: Mapping[str, Any], event: TicketEvent) -> str:
+    """Return the template; of a matter that is settled for the first time it asks."""
+    says: str = told["says"]
+    return f"{says}\n{told['asks']}" if _asks(event) else says
+
+
+def _buttons(
+    told: Mapping[str, Any], event: TicketEvent
+) -> Sequence[Mapping[str, str]]:
+    rating = told["rating"] if _asks(event) else ()
+    return [*told.get("buttons", ()), *rating]
+
+
+def _asks(event: TicketEvent) -> bool:
+    return bool(event.facts and event.facts.get(ASKS_RATING))
+
+
 def _shown(
     ticket: Ticket, event: TicketEvent, news: Mapping[str, Any], due: date
 ) -> dict[str, str]:
+    facts = event.facts or {}
     return {
         "number": in_groups(ticket.number),
         "plain": ticket.number,
         "subject": _short(ticket.subject),
         "due": rules(NEWS)["day"].format(month=due.month, day=due.day),
         "words": event.text or news.get("else", ""),
+        **{name: in_groups(facts[name]) for name in OTHERS & facts.keys()},
     }
 
 

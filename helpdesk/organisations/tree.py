@@ -182,6 +182,7 @@ class TreeService:
         await repository.place_roots()
         while await repository.place_next_level():
             pass
+        await repository.follow()
 
     async def _note(
         self,

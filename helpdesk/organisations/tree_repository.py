@@ -10,6 +10,7 @@ from helpdesk.models import (
     MemberStatus,
     Organisation,
     OrganisationKind,
+    Ticket,
     UnionState,
 )
 from helpdesk.repository import Repository, below
@@ -79,6 +80,21 @@ class TreeRepository(Repository):
             .values(path=after + rest)
         )
         await self._set_paths(moved)
+        await self.follow()
+
+    async def follow(self) -> None:
+        """Give tickets the paths that their unions have now."""
+        now = (
+            select(Organisation.path)
+            .where(Organisation.id == Ticket.organisation_id)
+            .scalar_subquery()
+        )
+        moved = update(Ticket).where(
+            Ticket.organisation_id.is_not(None), Ticket.path.is_distinct_from(now)
+        )
+        await self.session.execute(
+            moved.values(path=now), execution_options={"synchronize_session": False}
+        )
 
     async def forget_paths(self) -> None:
         """Take every path away, for them to be made anew."""

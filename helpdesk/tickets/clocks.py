@@ -4,9 +4,10 @@ The time stands still while the worker is waited for. It is always reckoned anew
 the whole history, so that many short stops count as much as one long one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from helpdesk import clock, worktime
 from helpdesk.models import (
@@ -20,7 +21,11 @@ from helpdesk.models import (
 from helpdesk.tickets.handling import handling
 
 DUE = "due_on"  # the fact that says from which day to which a limit was moved
-TELLING = (EventKind.moved, EventKind.supervised, EventKind.changed)
+RESTORED = "restored"  # the fact of a move that undoes another: no time begins anew
+ORDERS = frozenset({EventKind.supervised, EventKind.merged})
+"""What sets a day that is not reckoned from the opening."""
+
+TELLING = (EventKind.moved, EventKind.changed, *ORDERS)
 """The entries of a timeline that a clock goes by."""
 
 
@@ -34,7 +39,7 @@ class Course:
 
     stood: timedelta = worktime.NONE
     ordered: date | None = None
-    """The day that a leader set."""
+    """The day that was set: by a leader, or by a ticket that was merged into this."""
 
     since: datetime | None = None
     """It stands still since."""
@@ -42,7 +47,7 @@ class Course:
     def take(self, event: TicketEvent) -> None:
         """Go on with what happened next."""
         at, facts = event.created_at, event.facts or {}
-        if event.kind is EventKind.supervised and DUE in facts:
+        if event.kind in ORDERS and DUE in facts:
             self.ordered, self.stood = date.fromisoformat(facts[DUE][1]), worktime.NONE
         if facts.get("priority", [None])[-1] == Priority.urgent:
             self.urgent_at = at
@@ -57,7 +62,7 @@ class Course:
 
     def _move(self, event: TicketEvent) -> None:
         self.stop(event.created_at)
-        if event.from_status in SETTLED:  # taken up again: its time begins anew
+        if begins_anew(event.from_status, event.facts):
             self.began = self.urgent_at = event.created_at
             self.stood, self.ordered = worktime.NONE, None
         if event.to_status is TicketStatus.pending_member:
@@ -71,6 +76,11 @@ def course(ticket: Ticket, history: Iterable[TicketEvent], *, now: datetime) -> 
         ran.take(event)
     ran.stop(now)
     return ran
+
+
+def begins_anew(before: TicketStatus | None, facts: Mapping[str, Any] | None) -> bool:
+    """Tell whether a move takes a settled matter up again."""
+    return before in SETTLED and not (facts or {}).get(RESTORED)
 
 
 def known_due(ticket: Ticket) -> date:

@@ -69,7 +69,13 @@ def categories() -> frozenset[str]:
 
 def can_reopen(settled: date, today: date) -> bool:
     """Tell whether a settled matter may still be taken up again."""
-    return today - settled <= timedelta(days=rules(RULES)["reopening"]["days"])
+    return today - settled <= timedelta(days=reopening_days())
+
+
+def reopening_days() -> int:
+    """Return for how many days a settled matter may be taken up again."""
+    days: int = rules(RULES)["reopening"]["days"]
+    return days
 
 
 def is_same_matter(told: Mapping[str, str], known: Mapping[str, str]) -> bool:

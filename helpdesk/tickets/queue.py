@@ -6,12 +6,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import clock
 from helpdesk.errors import NotFound
-from helpdesk.models import Officer, Organisation
+from helpdesk.models import Officer, Organisation, OrganisationKind
 from helpdesk.scope import Scope
 from helpdesk.tickets.lines import URGENCIES, Line, Place
 from helpdesk.tickets.queue_repository import COUNTED, Asked, QueueRepository
 from helpdesk.tickets.wanted import Order, Wanted
 
+PLACES = (OrganisationKind.district, OrganisationKind.street)
 FRESH = 100
 """More than that is told as that many."""
 
@@ -84,6 +85,12 @@ class QueueService:
         return await QueueRepository(session).count_upto(
             asked, upto, without=shown, limit=FRESH
         )
+
+    async def unions(
+        self, session: AsyncSession, *, scope: Scope
+    ) -> Sequence[Organisation]:
+        """Return the districts and streets that a list can be narrowed to."""
+        return await QueueRepository(session).list_unions(PLACES, scope=scope)
 
     async def _by_urgency(
         self,

@@ -22,6 +22,7 @@ from helpdesk.models import (
     Floor,
     Officer,
     Organisation,
+    OrganisationKind,
     Priority,
     Ticket,
     TicketEvent,
@@ -97,6 +98,17 @@ class QueueRepository(Repository):
         """Return these tickets, as far as they are seen from here."""
         seen = within(Ticket.path, scope)
         return await self._read(_lines(Ticket.number.in_(numbers), seen))
+
+    async def list_unions(
+        self, kinds: Collection[OrganisationKind], *, scope: Scope
+    ) -> Sequence[Organisation]:
+        """Return the unions of some kinds, each after the one above it."""
+        statement = (
+            select(Organisation)
+            .where(Organisation.kind.in_(kinds), within(Organisation.path, scope))
+            .order_by(Organisation.path)
+        )
+        return (await self.session.scalars(statement)).all()
 
     async def count_unsettled(self, questions: Mapping[str, Asked]) -> dict[str, int]:
         """Answer many questions of one officer in one pass over the unsettled."""

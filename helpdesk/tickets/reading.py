@@ -26,6 +26,17 @@ class TicketReading:
             raise NotFound("no such ticket")
         return ticket
 
+    async def current(
+        self, session: AsyncSession, ticket: Ticket, conversation: Conversation
+    ) -> Ticket:
+        """Return the ticket that goes on for one, as far as it may be shown here."""
+        while ticket.merged_into_id is not None:
+            further = await TicketRepository(session).by_id(ticket.merged_into_id)
+            if not await self.visible_to(session, further, conversation):
+                break
+            ticket = further
+        return ticket
+
     async def numbers_left(self, session: AsyncSession) -> int:
         """Return how many tickets may still be opened today."""
         last = await TicketRepository(session).last_serial(clock.today())

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, Select, or_, select, update
 
 from helpdesk.models import (
     Attachment,
@@ -67,6 +67,11 @@ class TicketRepository(Repository):
         statement = select(Ticket).where(Ticket.number == number)
         return (await self.session.scalars(statement)).one_or_none()
 
+    async def by_id(self, ticket_id: int) -> Ticket:
+        """Return the ticket with this key."""
+        statement = select(Ticket).where(Ticket.id == ticket_id)
+        return (await self.session.scalars(statement)).one()
+
     async def latest(
         self, *, conversation_id: int, member_id: int | None
     ) -> Ticket | None:
@@ -74,7 +79,7 @@ class TicketRepository(Repository):
         owned = Ticket.conversation_id == conversation_id
         if member_id is not None:
             owned = or_(owned, Ticket.member_id == member_id)
-        statement = select(Ticket).where(owned).order_by(Ticket.id.desc()).limit(1)
+        statement = _shown(owned).limit(1)
         return (await self.session.scalars(statement)).one_or_none()
 
     async def list_owned(
@@ -94,7 +99,7 @@ class TicketRepository(Repository):
                 Conversation.identity_id == identity_id
             )
             owned = or_(owned, Ticket.conversation_id.in_(theirs))
-        statement = select(Ticket).where(owned).order_by(Ticket.id.desc()).limit(limit)
+        statement = _shown(owned).limit(limit)
         return (await self.session.scalars(statement)).all()
 
     async def list_messages(
@@ -156,3 +161,9 @@ class TicketRepository(Repository):
         if kinds:
             statement = statement.where(TicketEvent.kind.in_(kinds))
         return (await self.session.scalars(statement.order_by(TicketEvent.id))).all()
+
+
+def _shown(owned: ColumnElement[bool]) -> Select[Ticket]:
+    """Choose the newest first; another ticket goes on for one that was merged."""
+    alone = Ticket.merged_into_id.is_(None)
+    return select(Ticket).where(owned, alone).order_by(Ticket.id.desc())

@@ -122,6 +122,7 @@ class TicketService(TicketReading):
             contact_phone=told.contact_phone,
             priority=told.priority,
             first_message_id=told.first_message_id,
+            source=told.source,
         )
 
     async def add_note(

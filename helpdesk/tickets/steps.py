@@ -8,13 +8,13 @@ from helpdesk import clock
 from helpdesk.audit import Actor
 from helpdesk.errors import TransitionNotAllowed
 from helpdesk.models import (
-    SETTLED,
     Audience,
     EventKind,
     Ticket,
     TicketEvent,
     TicketStatus,
 )
+from helpdesk.notifications.news import ASKS_RATING
 from helpdesk.tickets import clocks
 from helpdesk.tickets.events import record
 from helpdesk.tickets.repository import TicketRepository
@@ -35,15 +35,18 @@ async def move(
     if to not in ticket.status.next:
         raise TransitionNotAllowed(f"{ticket.status} → {to}")
     before, ticket.status, now = ticket.status, to, clock.now()
-    ticket.settled_at = now if to.is_settled else None
+    ticket.settled_at = (ticket.settled_at or now) if to.is_settled else None
     ticket.waiting_since = now if to is TicketStatus.pending_member else None
     if to.is_settled:
         ticket.claimed_by_id = ticket.claimed_until = None
     told = dict(facts or {})
-    if before in SETTLED and not to.is_settled:
+    is_new_matter = not to.is_settled and clocks.begins_anew(before, facts)
+    if is_new_matter:
         ticket.escalation = 0
-    if before is TicketStatus.pending_member or before in SETTLED:
-        told |= await reckon(session, ticket, reopened=before in SETTLED)
+    if is_new_matter or before is TicketStatus.pending_member:
+        told |= await reckon(session, ticket, reopened=is_new_matter)
+    if to is TicketStatus.resolved and await _is_first(session, ticket):
+        told[ASKS_RATING] = True
     return await record(
         session,
         ticket,
@@ -54,6 +57,16 @@ async def move(
         before=before,
         facts=told or None,
     )
+
+
+async def _is_first(session: AsyncSession, ticket: Ticket) -> bool:
+    """Tell whether a ticket was never settled or rated: the worker is asked once."""
+    if ticket.rating is not None:
+        return False
+    moves = await TicketRepository(session).list_events(
+        ticket.id, kinds=(EventKind.moved,)
+    )
+    return not any(move.to_status is TicketStatus.resolved for move in moves)
 
 
 async def reckon(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from helpdesk.models import Conversation, Priority
+from helpdesk.models import Conversation, Priority, TicketSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +30,6 @@ class Telling:
     contact_phone: str | None = None
     priority: Priority | None = None
     """None is what the rules say of the category."""
+
+    source: TicketSource | None = None
+    """By which way it came; None is what the conversation says."""

@@ -1,5 +1,5 @@
 """Tokens: other programs' keys to the REST interface."""
 
-from helpdesk.tokens.service import Issued, looks_like_one, tokens
+from helpdesk.tokens.service import Issued, TokenState, looks_like_one, tokens
 
-__all__ = ["Issued", "looks_like_one", "tokens"]
+__all__ = ["Issued", "TokenState", "looks_like_one", "tokens"]

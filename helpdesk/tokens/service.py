@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -39,6 +40,15 @@ NO_PASSWORD = (
     "$KNFixXLv0ExIadhlvryBMA$53IunR5ey018cK0O70q3bi1Dedx2weLwIQH7NEimFSM"
 )
 """A hash that no password fits, and that takes as long as any other to compare."""
+
+
+class TokenState(StrEnum):
+    """Whether a token is good, and else why not."""
+
+    good = "good"
+    expired = "expired"
+    revoked = "revoked"
+    closed = "closed"  # its account is
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,14 @@ class TokenService:
         if not looks_like_one(words):
             return None
         return await TokenRepository(session).live(fingerprint(words), now=clock.now())
+
+    def state(self, token: ApiToken) -> TokenState:
+        """Tell whether a token is good, and else why not."""
+        if token.revoked_at is not None:
+            return TokenState.revoked
+        if token.expires_at <= clock.now():
+            return TokenState.expired
+        return TokenState.good if token.officer.active else TokenState.closed
 
     def is_use_to_be_noted(self, token: ApiToken) -> bool:
         """Tell whether a use is worth a line: the last was noted long ago."""

@@ -86,7 +86,7 @@ class TestNews:
         [("很满意", 5), ("满意", 4), ("一般", 3), ("不满意", 2), ("很不满意", 1)],
     )
     def test_a_rating_is_understood_with_its_ticket(self, model, title, score):
-        links = rules(NEWS)["tickets"]["any>closed"]["buttons"]
+        links = rules(NEWS)["tickets"]["any>resolved"]["rating"]
         (says,) = (one["says"] for one in links if one["title"] == title)
 
         text = says.format(plain="260715000428")

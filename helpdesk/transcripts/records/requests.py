@@ -7,7 +7,7 @@ from types import MappingProxyType
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk.alarms import alarms
-from helpdesk.models import Priority
+from helpdesk.models import Priority, TicketSource
 from helpdesk.risk import Danger, danger
 from helpdesk.risk.dangers import DangerKind, known
 from helpdesk.tickets import Telling, handling, tickets
@@ -77,6 +77,7 @@ async def open_ticket(
         details=dict(_details(kept, request)),
         message_id=message_id,
         contact_phone=kept.contact,
+        source=TicketSource.transcript,
     )
     if request.danger is not None:
         return (await alarms.note_call(session, request.danger, told)).id
@@ -88,6 +89,7 @@ async def open_ticket(
         message_id=message_id,
         contact_phone=told.contact_phone,
         priority=_priority(request),
+        source=told.source,
     )
     return ticket.id
 

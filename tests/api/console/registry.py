@@ -6,13 +6,18 @@ be told that it does not exist; what belongs to nobody's part goes to ANYWHERE.
 """
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import clock
+from helpdesk.evidence import vault
 from helpdesk.knowledge import articles
 from helpdesk.models import (
+    Attachment,
+    AttachmentKind,
+    AttachmentState,
     CallRequest,
     CannedText,
     CannedUse,
@@ -22,6 +27,7 @@ from helpdesk.models import (
     Organisation,
     Ticket,
 )
+from helpdesk.tickets import tickets
 from helpdesk.transcripts.records import archive
 from tests.api.console.conftest import password_hash, wages
 
@@ -40,30 +46,75 @@ async def call(session: AsyncSession, union: Organisation, serial: int) -> int:
 
 async def colleague(session: AsyncSession, union: Organisation, serial: int) -> int:
     """An officer of this union."""
-    made = Officer(
+    one = Officer(
         login=f"colleague-{serial}",
         name="陈同事",
         password_hash=password_hash(),
         role=OfficerRole.seat,
         organisation_id=union.id,
     )
-    session.add(made)
+    session.add(one)
     await session.flush()
-    return made.id
+    return one.id
 
 
 async def text(session: AsyncSession, union: Organisation, serial: int) -> int:
     """A canned text of this union."""
-    made = CannedText(
+    one = CannedText(
         title=f"{serial}号常用语",
         text="请补充工资条。",
         use=CannedUse.ask,
         organisation_id=union.id,
         path=union.path,
     )
+    session.add(one)
+    await session.flush()
+    return one.id
+
+
+async def view(session: AsyncSession, union: Organisation, serial: int) -> str:
+    """The key of a saved view; officers drop their own only."""
+    return f"v{serial}"
+
+
+async def ticket(session: AsyncSession, union: Organisation, serial: int) -> str:
+    """The number of a ticket that this union sees to."""
+    made = await tickets.open(session, category="report_unpaid_wages", subject="欠薪")
+    made.organisation_id, made.path = union.id, union.path
+    await session.flush()
+    return made.number
+
+
+async def paper(session: AsyncSession, union: Organisation, serial: int) -> int:
+    """A picture on the ticket that was made last."""
+    newest = select(Ticket).order_by(Ticket.id.desc()).limit(1)
+    on = await session.scalar(newest)
+    database = make_url(str(session.get_bind().engine.url)).database
+    content = b"\xff\xd8\xff" + bytes(serial)
+    stored = vault.put(Path(database or "").parent, content, at=clock.now())
+    made = Attachment(
+        message_id=f"paper-{serial}",
+        ticket_id=on and on.id,
+        kind=AttachmentKind.image,
+        state=AttachmentState.stored,
+        media_type="image/jpeg",
+        size=len(content),
+        path=stored.path,
+        due_at=clock.now(),
+    )
+    made.key = stored.key
     session.add(made)
     await session.flush()
     return made.id
+
+
+def always(value: object) -> Maker:
+    """Give the same value, for what is not on record."""
+
+    async def make(session: AsyncSession, union: Organisation, serial: int) -> object:
+        return value
+
+    return make
 
 
 async def article(session: AsyncSession, _union: Organisation, serial: int) -> str:
@@ -95,5 +146,14 @@ LYING: dict[str, Maker] = {
     "record_id": call,
     "officer_id": colleague,
     "text_id": text,
+    "case_number": ticket,
+    "paper_id": paper,
 }
-ANYWHERE: dict[str, Maker] = {"key": article, "number": first}
+ANYWHERE: dict[str, Maker] = {
+    "key": article,
+    "version": first,
+    "view": view,
+    "act": always("note"),
+    "aid": always("change"),
+    "calculator": always("severance"),
+}

@@ -73,12 +73,26 @@ class TestOfTicket:
         assert "办好了" in text
         assert "\n\n" not in text
 
-    async def test_asks_for_a_rating_when_it_is_closed(self, session, matter):
-        await move(session, matter, "open", "resolved", "closed")
+    async def test_asks_for_a_rating_when_it_is_settled(self, session, matter):
+        await move(session, matter, "open", "resolved")
 
-        buttons = (await told(session))[2]["replies"][0]["buttons"]
-        assert [button["title"] for button in buttons][::4] == ["很满意", "很不满意"]
-        assert all(matter.number in button["payload"] for button in buttons)
+        reply = (await told(session))[1]["replies"][0]
+        undone, *rating = reply["buttons"]
+        assert undone["title"] == "没解决"
+        assert [button["title"] for button in rating][::4] == ["很满意", "很不满意"]
+        assert all(matter.number in button["payload"] for button in rating)
+        assert "满意吗" in reply["text"]
+
+    async def test_asks_once(self, session, matter):
+        await move(session, matter, "open", "resolved", "open", "resolved", "closed")
+
+        assert sum("满意吗" in text for text in await texts(session)) == 1
+
+    async def test_asks_nobody_who_rated_it(self, session, matter):
+        await tickets.rate(session, matter, 5)
+        await move(session, matter, "open", "resolved")
+
+        assert not any("满意吗" in text for text in await texts(session))
 
     async def test_tells_what_an_officer_wrote(self, session, matter):
         await move(session, matter, "open")
@@ -163,9 +177,10 @@ class TestWords:
     @pytest.mark.parametrize("name", yaml.safe_load(NEWS.read_text("utf-8"))["tickets"])
     def test_fill_in(self, name):
         news = yaml.safe_load(NEWS.read_text("utf-8"))["tickets"][name]
-        values = dict.fromkeys(("number", "plain", "subject", "due", "words"), "…")
+        names = ("number", "plain", "subject", "due", "words", "from", "into")
+        values = dict.fromkeys(names, "…")
 
         assert "{" not in news["says"].format(**values)
         assert len(news["notice"]) <= 20
-        for button in news.get("buttons", ()):
+        for button in (*news.get("buttons", ()), *news.get("rating", ())):
             assert "{" not in button["says"].format(**values)

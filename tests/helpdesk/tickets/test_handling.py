@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -77,3 +77,27 @@ class TestIsSameMatter:
     )
     def test_unless_something_named_disagrees(self, told, known, same):
         assert is_same_matter(told, known) is same
+
+
+class TestServiceClass:
+    @pytest.mark.parametrize("category", sorted(INTENTS))
+    def test_every_category_of_the_catalogue_is_in_one(self, category):
+        classes = BOOK["service_classes"]
+
+        assert [name for name, named in classes.items() if category in named] == [
+            handling(category).service_class
+        ]
+
+
+class TestAnswerDueAt:
+    @pytest.mark.parametrize(
+        ("priority", "expected"),
+        [("urgent", (15, 3)), ("high", (15, 8)), ("normal", (16, 2))],
+    )
+    def test_counts_working_hours(self, priority, expected):
+        wednesday = datetime(2026, 7, 15, 2, 0, tzinfo=UTC)  # ten o'clock in Shenzhen
+        day, hour = expected
+
+        due = handling("greet", Priority(priority)).answer_due_at(wednesday)
+
+        assert due == datetime(2026, 7, day, hour, tzinfo=UTC)
