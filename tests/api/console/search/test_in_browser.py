@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from selenium.common.exceptions import (
+    NoSuchElementException,
+    StaleElementReferenceException,
+)
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -68,7 +72,10 @@ def desk(browser, url, behind) -> Desk:
 
 
 def until(desk, said):
-    WebDriverWait(desk.browser, 10).until(lambda _: said in desk.text())
+    """Wait for words; the page may be another one in this very moment."""
+    meanwhile = (NoSuchElementException, StaleElementReferenceException)
+    wait = WebDriverWait(desk.browser, 10, ignored_exceptions=meanwhile)
+    wait.until(lambda _: said in desk.text())
 
 
 class TestTyping:
@@ -77,7 +84,7 @@ class TestTyping:
         assert desk.browser.switch_to.active_element.get_attribute("id") == "seek"
 
         desk.browser.switch_to.active_element.send_keys("工资", Keys.ENTER)
-        until(desk, "工单")
+        until(desk, "厂里三个月没发工资")
         box = desk.one("#q")
         box.clear()
         box.send_keys("鑫盛达")
