@@ -20,6 +20,7 @@ from api.chat.rate import (
     RateLimit,
 )
 from api.console.news.newsroom import Newsroom
+from api.console.sign_on.provider import Provider, provider
 from api.gateway.bot import Bot
 from api.gateway.turn import Turns
 from api.health.measures import Measures
@@ -61,6 +62,8 @@ class Services:
     talks: RateLimit
     polls: RateLimit
     sign_ins: RateLimit
+    sign_on: Provider | None
+    """Who officers are elsewhere; nothing where no sign-on is configured."""
     programs: RateLimit
     newsroom: Newsroom
     wechat: Receiver | None
@@ -100,6 +103,7 @@ async def running(
         hear=recogniser.hear if recogniser else None,
     )
     visitors = asking.client(settings, wechat_transport)
+    sign_on = provider(settings)
     newsroom = Newsroom(sessions)
     try:
         yield Services(
@@ -117,6 +121,7 @@ async def running(
             talks=RateLimit(OF_CONVERSATION),
             polls=RateLimit(OF_POLLS),
             sign_ins=RateLimit(OF_SIGN_INS),
+            sign_on=sign_on,
             programs=RateLimit(OF_PROGRAMS),
             newsroom=newsroom,
             wechat=receiver,
@@ -132,6 +137,8 @@ async def running(
             await recogniser.close()
         if visitors is not None:
             await visitors.close()
+        if sign_on is not None:
+            await sign_on.close()
         await engine.dispose()
 
 

@@ -3,10 +3,16 @@
 from api.console.canned import routes as canned
 from api.console.knowledge import editing, reviewing
 from api.console.knowledge import routes as knowledge
+from api.console.members import routes as members
+from api.console.organisations import routes as organisations
+from api.console.undelivered import routes as undelivered
 
 ROUTERS = (
     canned.router,
     knowledge.router,
     editing.router,
     reviewing.router,
+    members.router,
+    organisations.router,
+    undelivered.router,
 )

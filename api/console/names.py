@@ -14,11 +14,14 @@ from helpdesk.models import (
     CannedUse,
     Confidence,
     OfficerRole,
+    OrganisationKind,
+    OutboxKind,
     Priority,
     ProposalState,
     ServiceClass,
     TicketSource,
     TicketStatus,
+    UnionState,
 )
 from helpdesk.quality import Area
 from helpdesk.transcripts import Party
@@ -68,6 +71,10 @@ class Names(_Strict):
     proposal_states: Mapping[ProposalState, str]
     confidences: Mapping[Confidence, str]
     article_facts: Mapping[str, str]
+    member_facts: Mapping[str, str]
+    organisation_kinds: Mapping[OrganisationKind, str]
+    union_states: Mapping[UnionState, str]
+    outbox_kinds: Mapping[OutboxKind, str]
     audiences: Mapping[Audience, str]
     quiet: frozenset[str]
     scores: tuple[Band, ...]

@@ -3,17 +3,16 @@
 from fastapi import FastAPI
 
 from api.chat.pages import Assets
-from api.console import desk, doors
+from api.console import desk, doors, staff
 from api.console.calls import routes as calls
-from api.console.me import authenticator as my_authenticator
-from api.console.me import password as my_password
-from api.console.me import routes as my_account
 from api.console.names import names
 from api.console.navigation import navigation
 from api.console.news import routes as news
 from api.console.pages import PAGE, PATH
 from api.console.queue import routes as queue
 from api.console.queue.words import words as queue_words
+from api.console.reports import exports, weekly
+from api.console.reports import routes as reports
 from api.console.rights import rights, steps
 from api.console.search import routes as search
 from api.console.ticket import aids, papers
@@ -22,14 +21,15 @@ from api.console.ticket.words import words as ticket_words
 from api.console.words import words
 
 ROUTERS = (
-    my_account.router,
-    my_password.router,
-    my_authenticator.router,
     doors.router,
+    *staff.ROUTERS,
     calls.router,
     *desk.ROUTERS,
     news.router,
     search.router,
+    reports.router,
+    weekly.router,
+    exports.router,
     queue.router,
     aids.router,
     papers.router,
@@ -39,6 +39,7 @@ ROUTERS = (
 
 def install(app: FastAPI) -> None:
     """Add the console's pages; a file of words that is wrong stops the start here."""
+    staff.check()
     words(), queue_words(), ticket_words(), names(), rights(), steps(), navigation()
     for router in ROUTERS:
         app.include_router(router)

@@ -100,6 +100,21 @@ class OrganisationService:
             if union.kind.is_local and where.district in (None, union.district)
         ]
 
+    async def named(
+        self, session: AsyncSession, name: str, *, limit: int
+    ) -> list[Organisation]:
+        """Return the unions and employers that are likely meant, the best first."""
+        words = tidy(name, limit=NAME_LIMIT)
+        if len(words) < SHORTEST_NAME:
+            return []
+        above = await finding.union(session, words)
+        employers = await finding.employer(session, words)
+        scored = sorted(
+            (*above.matches, *employers.matches), key=lambda m: m.score, reverse=True
+        )
+        keys = list(dict.fromkeys(match.entry.key for match in scored))
+        return await OrganisationRepository(session).list_by_keys(keys[:limit])
+
     async def path_of(
         self, session: AsyncSession, organisation_id: int | None
     ) -> str | None:

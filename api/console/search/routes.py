@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from api.console.gate import ConsoleRoute
 from api.console.pages import PATH, is_fragment, render
 from api.console.search.asking import Asking, asking_of
-from api.console.search.sheet import groups
+from api.console.search.sheet import groups, shown
 from api.console.visit import SignedIn, Visit
 from api.services import Services, Use
 from helpdesk.casework.verbs import read_by
@@ -64,7 +64,9 @@ async def _found(
             await gather(session, asked, seeker, wanted)
             for wanted in _wanted(visit, asking)
         ]
-    return await asyncio.to_thread(lambda: [judge(each) for each in gathered])
+    return await asyncio.to_thread(
+        lambda: [judge(each, most=shown(each.kind, asking)) for each in gathered]
+    )
 
 
 def _wanted(visit: Visit, asking: Asking) -> Iterator[Wanted]:

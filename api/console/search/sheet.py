@@ -40,6 +40,11 @@ class Group:
     """Where older ones go on, in a list of this kind alone."""
 
 
+def shown(kind: SearchKind, asking: Asking) -> int | None:
+    """Return how many of a kind are shown: a few when there are others beside them."""
+    return None if asking.kind else tuning().overview[kind]
+
+
 def groups(found: Sequence[Found], asking: Asking) -> list[Group]:
     """Return what was found, kind by kind; what has nothing is left out."""
     return [_group(one, asking) for one in found if one.hits or one.next]
@@ -47,12 +52,12 @@ def groups(found: Sequence[Found], asking: Asking) -> list[Group]:
 
 def _group(found: Found, asking: Asking) -> Group:
     is_alone = asking.kind is not None
-    most = len(found.hits) if is_alone else tuning().overview[found.kind]
+    is_more = found.count > len(found.hits) or found.next is not None
     return Group(
         kind=found.kind,
-        lines=tuple(_line(hit) for hit in found.hits[:most]),
-        count=f"{len(found.hits)}{'+' if found.next else ''}",
-        is_more=not is_alone and (len(found.hits) > most or found.next is not None),
+        lines=tuple(map(_line, found.hits)),
+        count=f"{found.count}{'+' if found.next else ''}",
+        is_more=is_more and not is_alone,
         next=written(found.next) if found.next and is_alone else None,
     )
 

@@ -22,11 +22,19 @@ from helpdesk.models import (
     CannedText,
     CannedUse,
     Confidence,
+    Export,
+    Member,
     Officer,
     OfficerRole,
     Organisation,
+    OutboxItem,
+    OutboxKind,
+    OutboxState,
+    Reply,
     Ticket,
 )
+from helpdesk.notifications.letter import Letter
+from helpdesk.numbers import id_check_digit
 from helpdesk.tickets import tickets
 from helpdesk.transcripts.records import archive
 from tests.api.console.conftest import password_hash, wages
@@ -108,6 +116,20 @@ async def paper(session: AsyncSession, union: Organisation, serial: int) -> int:
     return made.id
 
 
+async def week(session: AsyncSession, union: Organisation, serial: int) -> str:
+    """A week that is over; everybody reads of their own union."""
+    return "2026-W10"
+
+
+async def table(session: AsyncSession, union: Organisation, serial: int) -> str:
+    """A table that somebody else asked for: nobody but they may fetch it."""
+    asked_by = await colleague(session, union, serial)
+    made = Export(key=f"table-{serial}", officer_id=asked_by, wanted={}, total=1)
+    session.add(made)
+    await session.flush()
+    return made.key
+
+
 def always(value: object) -> Maker:
     """Give the same value, for what is not on record."""
 
@@ -142,15 +164,61 @@ async def first(_session: AsyncSession, _union: Organisation, _serial: int) -> i
     return 1
 
 
+async def letter(session: AsyncSession, union: Organisation, serial: int) -> int:
+    """A message about a ticket of this union that nobody got."""
+    ticket = await tickets.open(
+        session, category="report_unpaid_wages", subject=f"拖欠工资{serial}"
+    )
+    ticket.organisation_id, ticket.path = union.id, union.path
+    made = OutboxItem(
+        kind=OutboxKind.wechat,
+        payload=Letter((Reply("办好了"),), ticket_id=ticket.id).to_json(),
+        state=OutboxState.failed,
+        due_at=clock.now(),
+        error="43004",
+    )
+    session.add(made)
+    await session.flush()
+    return made.id
+
+
+async def person(session: AsyncSession, union: Organisation, serial: int) -> int:
+    """A member whose file this union keeps."""
+    body = f"4403001990010{serial:04}"[:17]
+    made = Member(
+        member_number=None,
+        name="赵启明",
+        phone=f"1380014{serial:04}",
+        id_number=body + id_check_digit(body),
+        organisation_id=union.id,
+    )
+    session.add(made)
+    await session.flush()
+    return made.id
+
+
+async def organisation(
+    _session: AsyncSession, union: Organisation, _serial: int
+) -> int:
+    """This union itself: the directory is open to every officer."""
+    return union.id
+
+
 LYING: dict[str, Maker] = {
     "record_id": call,
     "officer_id": colleague,
     "text_id": text,
+    "item_id": letter,
+    "member_id": person,
     "case_number": ticket,
     "paper_id": paper,
 }
 ANYWHERE: dict[str, Maker] = {
+    "export_key": table,
+    "week": week,
     "key": article,
+    "number": first,
+    "organisation_id": organisation,
     "version": first,
     "view": view,
     "act": always("note"),
