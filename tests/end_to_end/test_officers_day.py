@@ -7,7 +7,6 @@ import re
 import shutil
 from collections.abc import Iterator
 
-import pyotp
 import pytest
 
 from helpdesk.seed import DEMO_OFFICER
@@ -84,7 +83,9 @@ class Desk:
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on(
             "console",
-            lambda line: self.faults.append(line.text) if line.type == "error" else None,
+            lambda line: (
+                self.faults.append(line.text) if line.type == "error" else None
+            ),
         )
 
     def enter(self, login: str, password: str) -> None:
@@ -101,7 +102,9 @@ class Desk:
 
     def unfold(self, title: str) -> sync_api.Locator:
         """Open one of the acts and return its form."""
-        act = self.page.locator("details.act", has=self.page.locator(f"summary:text-is('{title}')"))
+        act = self.page.locator(
+            "details.act", has=self.page.locator(f"summary:text-is('{title}')")
+        )
         act.locator("summary").click()
         return act
 
@@ -132,9 +135,7 @@ def new_page(chromium):
 
 
 class TestDay:
-    def test_a_matter_goes_from_the_telephone_to_the_brief(
-        self, assistant, new_page
-    ):
+    def test_a_matter_goes_from_the_telephone_to_the_brief(self, assistant, new_page):
         worker = Phone(new_page(390, 844), assistant.url)
         desk = Desk(new_page(), assistant.url)
         desk.enter(DEMO_OFFICER.login, DEMO_OFFICER.password)
