@@ -14,9 +14,10 @@ from api.console.visit import SignedIn, Visit
 from api.services import Use
 from helpdesk.canned import canned
 from helpdesk.casework import casework
-from helpdesk.database import read_only
+from helpdesk.database import read_only, unit_of_work
 from helpdesk.dossier.articles import articles
 from helpdesk.errors import InvalidInput, NotFound
+from helpdesk.macros import macros
 from helpdesk.models import Ticket
 from helpdesk.reckoning import form, forms, reckon
 
@@ -50,6 +51,12 @@ async def _canned(
     return await canned.list_for(session, ticket, visit.officer)
 
 
+async def _macros(
+    session: AsyncSession, ticket: Ticket, visit: Visit, _q: str
+) -> object:
+    return await macros.list_for(session, ticket, visit.officer)
+
+
 async def _articles(
     session: AsyncSession, ticket: Ticket, _visit: Visit, q: str
 ) -> object:
@@ -68,6 +75,7 @@ AIDS: Mapping[str, Aid] = {
     "assign": _officers,
     "change": _nothing,
     "canned": _canned,
+    "macros": _macros,
     "articles": _articles,
     "reckoning": _calculators,
 }
@@ -103,13 +111,14 @@ async def fill_canned(
     case_number: Number, text_id: Key, services: Use, visit: SignedIn
 ) -> Response:
     """Give a canned text with its fields filled in, to go on writing."""
-    async with read_only(services.sessions) as session:
+    async with unit_of_work(services.sessions) as session:
         ticket = await casework.find(session, case_number, scope=visit.scope)
         offered = await canned.list_for(session, ticket, visit.officer)
         text = next((each.text for each in offered if each.id == text_id), None)
         if text is None:
             raise NotFound("no such text for this ticket")
         filled = await canned.filled(session, text, ticket, visit.officer)
+        await canned.count_use(session, text_id)
     return PlainTextResponse(filled.text)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import make_url, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import clock
+from helpdesk.audit import SYSTEM
 from helpdesk.evidence import vault
 from helpdesk.knowledge import articles
 from helpdesk.models import (
@@ -22,6 +23,8 @@ from helpdesk.models import (
     CannedText,
     CannedUse,
     Confidence,
+    Export,
+    Macro,
     Member,
     Officer,
     OfficerRole,
@@ -35,6 +38,7 @@ from helpdesk.models import (
 from helpdesk.notifications.letter import Letter
 from helpdesk.numbers import id_check_digit
 from helpdesk.tickets import tickets
+from helpdesk.tokens import tokens
 from helpdesk.transcripts.records import archive
 from tests.api.console.conftest import password_hash, wages
 
@@ -49,6 +53,18 @@ async def call(session: AsyncSession, union: Organisation, serial: int) -> int:
     for ticket in await session.scalars(select(Ticket).where(Ticket.id.in_(of_call))):
         ticket.organisation_id, ticket.path = union.id, union.path
     return record.id
+
+
+async def program(session: AsyncSession, union: Organisation, serial: int) -> str:
+    """A program of this union, by how its token begins."""
+    issued = await tokens.add(
+        session,
+        name=f"业务系统{serial}",
+        role=OfficerRole.seat,
+        organisation_id=union.id,
+        by=SYSTEM,
+    )
+    return issued.record.prefix
 
 
 async def colleague(session: AsyncSession, union: Organisation, serial: int) -> int:
@@ -115,6 +131,20 @@ async def paper(session: AsyncSession, union: Organisation, serial: int) -> int:
     return made.id
 
 
+async def week(session: AsyncSession, union: Organisation, serial: int) -> str:
+    """A week that is over; everybody reads of their own union."""
+    return "2026-W10"
+
+
+async def table(session: AsyncSession, union: Organisation, serial: int) -> str:
+    """A table that somebody else asked for: nobody but they may fetch it."""
+    asked_by = await colleague(session, union, serial)
+    made = Export(key=f"table-{serial}", officer_id=asked_by, wanted={}, total=1)
+    session.add(made)
+    await session.flush()
+    return made.key
+
+
 def always(value: object) -> Maker:
     """Give the same value, for what is not on record."""
 
@@ -167,6 +197,19 @@ async def letter(session: AsyncSession, union: Organisation, serial: int) -> int
     return made.id
 
 
+async def macro(session: AsyncSession, union: Organisation, serial: int) -> int:
+    """A macro of this union."""
+    made = Macro(
+        name=f"{serial}号操作",
+        steps=[{"do": "note", "words": "好"}],
+        organisation_id=union.id,
+        path=union.path,
+    )
+    session.add(made)
+    await session.flush()
+    return made.id
+
+
 async def person(session: AsyncSession, union: Organisation, serial: int) -> int:
     """A member whose file this union keeps."""
     body = f"4403001990010{serial:04}"[:17]
@@ -192,18 +235,21 @@ async def organisation(
 LYING: dict[str, Maker] = {
     "record_id": call,
     "officer_id": colleague,
+    "prefix": program,
     "text_id": text,
     "item_id": letter,
+    "macro_id": macro,
     "member_id": person,
     "case_number": ticket,
     "paper_id": paper,
 }
 ANYWHERE: dict[str, Maker] = {
+    "export_key": table,
+    "week": week,
     "key": article,
-    "number": first,
-    "organisation_id": organisation,
     "version": first,
     "view": view,
+    "organisation_id": organisation,
     "act": always("note"),
     "aid": always("change"),
     "calculator": always("severance"),
