@@ -9,7 +9,8 @@ from helpdesk.errors import NotFound
 from helpdesk.models import Officer, Organisation, OrganisationKind
 from helpdesk.scope import Scope
 from helpdesk.tickets.lines import URGENCIES, Line, Place
-from helpdesk.tickets.queue_repository import COUNTED, Asked, QueueRepository
+from helpdesk.tickets.narrowing_repository import Asked
+from helpdesk.tickets.queue_repository import COUNTED, QueueRepository
 from helpdesk.tickets.wanted import Order, Wanted
 
 PLACES = (OrganisationKind.district, OrganisationKind.street)
