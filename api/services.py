@@ -35,6 +35,7 @@ from api.wechat.recogniser import hearing
 from helpdesk.config import Settings
 from helpdesk.conversations import conversations
 from helpdesk.database import create_engine, create_sessions, unit_of_work
+from helpdesk.intake import Proposer
 from helpdesk.models import ChannelKind
 from wechat.client import Client
 
@@ -68,6 +69,8 @@ class Services:
     newsroom: Newsroom
     wechat: Receiver | None
     """What WeChat delivers goes there; nothing where no account is configured."""
+    proposer: Proposer
+    """Reads what officers write down."""
     visitors: Client | None
     """Knows whose account a browser comes from; none where the page is not set up."""
 
@@ -125,6 +128,7 @@ async def running(
             programs=RateLimit(OF_PROGRAMS),
             newsroom=newsroom,
             wechat=receiver,
+            proposer=Proposer(settings.trained_model),
             visitors=visitors,
         )
     finally:

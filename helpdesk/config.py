@@ -92,6 +92,11 @@ class Settings(BaseSettings):
         return url.set(drivername=drivers.get(url.drivername, url.drivername))
 
     @property
+    def trained_model(self) -> Path:
+        """Return where the trained model lies, once there is one."""
+        return self.data_dir / "models" / "gonghui.tar.gz"
+
+    @property
     def has_wechat(self) -> bool:
         """Tell whether an official account is configured."""
         return bool(self.wechat_app_id and self.wechat_token)

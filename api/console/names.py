@@ -25,6 +25,7 @@ from helpdesk.models import (
     UnionState,
 )
 from helpdesk.quality import Area
+from helpdesk.tokens import TokenState
 from helpdesk.transcripts import Party
 from helpdesk.transcripts.analysis import RiskKind
 
@@ -79,12 +80,22 @@ class Names(_Strict):
     assignment: Mapping[str, str]
     outbox_kinds: Mapping[OutboxKind, str]
     audiences: Mapping[Audience, str]
+    token_states: Mapping[TokenState, str]
     quiet: frozenset[str]
     scores: tuple[Band, ...]
 
     def intent(self, name: str) -> str:
         """Return what an intent is called; a new one that has no name yet, as it is."""
         return self.intents.get(name, name)
+
+    @property
+    def matters(self) -> Mapping[str, str]:
+        """Return the intents that somebody can see to."""
+        return {
+            name: title
+            for name, title in self.intents.items()
+            if name not in self.quiet
+        }
 
     def entity(self, name: str) -> str:
         """Return what an entity is called."""

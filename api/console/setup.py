@@ -14,7 +14,8 @@ from api.console.queue.words import words as queue_words
 from api.console.reports import exports, weekly
 from api.console.reports import routes as reports
 from api.console.rights import rights, steps
-from api.console.ticket import aids, papers
+from api.console.search import routes as search
+from api.console.ticket import aids, opening, papers
 from api.console.ticket import routes as ticket
 from api.console.ticket.words import words as ticket_words
 from api.console.words import words
@@ -25,10 +26,12 @@ ROUTERS = (
     calls.router,
     *desk.ROUTERS,
     news.router,
+    search.router,
     reports.router,
     weekly.router,
     exports.router,
     queue.router,
+    opening.router,  # before the tickets, whose numbers stand in the same place
     aids.router,
     papers.router,
     ticket.router,

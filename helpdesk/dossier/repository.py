@@ -1,8 +1,8 @@
 """SQL of what is shown beside a ticket."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from helpdesk.models import (
@@ -11,10 +11,8 @@ from helpdesk.models import (
     Member,
     Officer,
     Organisation,
-    Ticket,
 )
-from helpdesk.repository import Repository, within
-from helpdesk.scope import Scope
+from helpdesk.repository import Repository
 
 
 class DossierRepository(Repository):
@@ -32,34 +30,6 @@ class DossierRepository(Repository):
             .options(joinedload(Member.organisation))
         )
         return (await self.session.scalars(statement)).one_or_none()
-
-    async def list_others(
-        self, ticket: Ticket, scope: Scope, *, limit: int
-    ) -> Sequence[Ticket]:
-        """Return the same worker's other tickets that can be seen, newest first."""
-        theirs = []
-        if ticket.member_id is not None:
-            theirs.append(Ticket.member_id == ticket.member_id)
-        if ticket.contact_lookup is not None:
-            theirs.append(Ticket.contact_lookup == ticket.contact_phone)
-        if ticket.conversation_id is not None:
-            theirs.append(Ticket.conversation_id == ticket.conversation_id)
-        if not theirs:
-            return []
-        statement = (
-            select(Ticket)
-            .where(or_(*theirs), Ticket.id != ticket.id, within(Ticket.path, scope))
-            .order_by(Ticket.id.desc())
-            .limit(limit)
-        )
-        return (await self.session.scalars(statement)).all()
-
-    async def by_ids(self, keys: Collection[int], scope: Scope) -> Sequence[Ticket]:
-        """Return the tickets with these keys that can be seen."""
-        statement = select(Ticket).where(
-            Ticket.id.in_(keys), within(Ticket.path, scope)
-        )
-        return (await self.session.scalars(statement.order_by(Ticket.id))).all()
 
     async def call_of(self, ticket_id: int) -> int | None:
         """Return the recorded call in which a ticket was asked for."""

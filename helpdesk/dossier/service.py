@@ -7,13 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk.audit import Actor, audit
 from helpdesk.audit.reasons import reason as why
-from helpdesk.casework import Delivery, casework, presence
+from helpdesk.casework import Delivery, Related, casework, presence
 from helpdesk.dossier.allowed import allowed
 from helpdesk.dossier.person import Person, member_of, person, veil
 from helpdesk.dossier.repository import DossierRepository
 from helpdesk.dossier.talk import Talk, talk
 from helpdesk.errors import NotFound
-from helpdesk.evidence import evidence
 from helpdesk.models import (
     Attachment,
     AuditAction,
@@ -27,7 +26,6 @@ from helpdesk.scope import Scope
 from helpdesk.transcripts.veil import Veil
 
 OTHERS = 8  # tickets of the same worker that are listed
-LINKED = "ticket"  # the fact that names another ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class Dossier:
     """What is hidden wherever something is told of the matter."""
 
     others: Sequence[Ticket]
-    linked: Sequence[Ticket]
+    related: Sequence[Related]
     papers: Sequence[Attachment]
     names: Mapping[int, str]
     """Of the officers who are named, by their keys."""
@@ -91,9 +89,9 @@ class DossierService:
             talk=told,
             person=await person(session, ticket, member, is_clear=is_clear),
             veil=veil(ticket, member, is_clear=is_clear),
-            others=await repository.list_others(ticket, scope, limit=OTHERS),
-            linked=await repository.by_ids(_linked(ticket, events), scope),
-            papers=await evidence.list_of(session, ticket),
+            others=await casework.others(session, ticket, scope=scope, limit=OTHERS),
+            related=await casework.related(session, ticket, scope=scope),
+            papers=await casework.papers(session, ticket),
             names=await repository.names_of(set(_officers(ticket, events, told))),
             union=union.name if union else None,
             call_id=await repository.call_of(ticket.id),
@@ -155,22 +153,17 @@ def _officers(
     """Yield the keys of all officers who are named somewhere."""
     keys = [ticket.officer_id, casework.claimer(ticket), ticket.opened_by_id]
     keys += [event.officer_id for event in events]
-    keys += [key for event in events for key in given(event)]
+    keys += [key for event in events for key in _named(event)]
     if told is not None:
         keys += [told.holder_id, *(one.officer_id for one in told.spoken)]
     return (key for key in keys if key is not None)
 
 
-def given(event: TicketEvent) -> Sequence[int | None]:
-    """Return from whom to whom a ticket was given."""
-    facts = (event.facts or {}).get("officer")
-    return facts if isinstance(facts, list) else [facts]
-
-
-def _linked(ticket: Ticket, events: Iterable[TicketEvent]) -> set[int]:
-    named = {(event.facts or {}).get(LINKED) for event in events}
-    keys = {key for key in named if isinstance(key, int)}
-    return keys | ({ticket.merged_into_id} if ticket.merged_into_id else set())
+def _named(event: TicketEvent) -> Sequence[int | None]:
+    """Return the officers whom an entry names: from whom, to whom."""
+    facts = event.facts or {}
+    given = facts.get("officer")
+    return [*(given if isinstance(given, list) else [given]), facts.get("to")]
 
 
 dossier = DossierService()

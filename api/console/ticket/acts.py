@@ -1,15 +1,17 @@
 """What the forms of a ticket's page do: a table, one small deed each."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.console.ticket.words import words
 from api.console.visit import Visit
 from helpdesk.canned import canned
-from helpdesk.casework import KEEP, Keep, casework
+from helpdesk.casework import KEEP, FollowUp, Keep, casework
 from helpdesk.conversations import floor
 from helpdesk.dossier import dossier
-from helpdesk.errors import InvalidInput
+from helpdesk.errors import InvalidInput, NotFound
 from helpdesk.models import (
     Audience,
     DeadlineClass,
@@ -98,6 +100,73 @@ def moving(to: TicketStatus) -> Deed:
     return move
 
 
+async def escalate(session: AsyncSession, ticket: Ticket, visit: Visit) -> None:
+    """Report it one level up."""
+    await casework.escalate(session, ticket, by=visit.actor, why=_words(visit))
+
+
+async def supervise(session: AsyncSession, ticket: Ticket, visit: Visit) -> None:
+    """Order haste, perhaps by a day."""
+    await casework.supervise(
+        session,
+        ticket,
+        by=visit.actor,
+        words=_words(visit),
+        due_on=_day(visit.form.get("due_on", "")),
+    )
+
+
+async def merge(session: AsyncSession, ticket: Ticket, visit: Visit) -> None:
+    """Let another ticket go on for it."""
+    other = await _other(session, visit)
+    await casework.merge(session, ticket, by=visit.actor, into=other)
+
+
+async def unmerge(session: AsyncSession, ticket: Ticket, visit: Visit) -> None:
+    """Take a merge back."""
+    await casework.unmerge(session, ticket, by=visit.actor, words=_words(visit))
+
+
+async def link(session: AsyncSession, ticket: Ticket, visit: Visit) -> None:
+    """Tie it to another one."""
+    other = await _other(session, visit)
+    await casework.link(session, ticket, by=visit.actor, other=other)
+
+
+async def unlink(session: AsyncSession, ticket: Ticket, visit: Visit) -> None:
+    """Take a link back."""
+    other = await _other(session, visit)
+    await casework.unlink(session, ticket, by=visit.actor, other=other)
+
+
+async def split(session: AsyncSession, ticket: Ticket, visit: Visit) -> None:
+    """Open a ticket for another matter of the same worker."""
+    if not _words(visit):
+        raise InvalidInput("a subject is needed")
+    await casework.split(
+        session,
+        ticket,
+        by=visit.actor,
+        subject=_words(visit),
+        category=visit.form.get("category", ""),
+    )
+
+
+async def follow_up(session: AsyncSession, ticket: Ticket, visit: Visit) -> None:
+    """Write down what a call back came to."""
+    result = _one(FollowUp, visit.form.get("result"))
+    if result is None:
+        raise InvalidInput("a result is needed")
+    await casework.follow_up(
+        session,
+        ticket,
+        by=visit.actor,
+        result=result,
+        words=_words(visit),
+        reopens="reopens" in visit.form,
+    )
+
+
 async def take(session: AsyncSession, ticket: Ticket, visit: Visit) -> None:
     """Take the floor of its conversation: the bot is silent from then on."""
     talk = await dossier.conversation(session, ticket)
@@ -143,6 +212,14 @@ DEEDS: Mapping[str, Deed] = {
     "close": moving(TicketStatus.closed),
     "withdraw": moving(TicketStatus.withdrawn),
     "reopen": moving(TicketStatus.open),
+    "escalate": escalate,
+    "supervise": supervise,
+    "merge": merge,
+    "unmerge": unmerge,
+    "link": link,
+    "unlink": unlink,
+    "split": split,
+    "follow_up": follow_up,
     "take": take,
     "hand_back": hand_back,
     "pass_on": pass_on,
@@ -151,6 +228,22 @@ DEEDS: Mapping[str, Deed] = {
 
 def _words(visit: Visit) -> str:
     return visit.form.get("words", "").strip()
+
+
+async def _other(session: AsyncSession, visit: Visit) -> Ticket:
+    """Return the other ticket that is meant, if the officer sees it."""
+    number = visit.form.get("other", "")
+    try:
+        return await casework.find(session, number, scope=visit.scope)
+    except NotFound:
+        raise InvalidInput(words().failed["no_ticket"]) from None
+
+
+def _day(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said) if said else None
+    except ValueError:
+        raise InvalidInput("not a day") from None
 
 
 def _key(visit: Visit, name: str) -> int | None:
@@ -170,7 +263,7 @@ def _union(visit: Visit) -> int | Keep | None:
     return _key(visit, "organisation")
 
 
-def _one[Choice: (Priority, ServiceClass, DeadlineClass)](
+def _one[Choice: (Priority, ServiceClass, DeadlineClass, FollowUp)](
     kind: type[Choice], said: str | None
 ) -> Choice | None:
     if not said:

@@ -1,7 +1,7 @@
 """Until when something has to be done, in words."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from api.console.calls.told import day, moment
 from api.console.names import names
@@ -31,30 +31,16 @@ def due_of(ticket: Ticket) -> Due:
     if ticket.status is TicketStatus.pending_member:
         return Due(said["waiting"], why=_why(ticket))
     due, today = tickets.due_on(ticket), clock.today()
-    left = working_days(today, due)
+    left = workdays.between(today, due) if due > today else 0
     answer, answer_late = _answer(ticket)
-    told = "left" if left > 0 else "late" if due < today else "today"
+    told = "late" if due < today else "left" if left else "today"
     return Due(
-        told=said[told].format(n=abs(left)),
+        told=said[told].format(n=left or (today - due).days),
         why=_why(ticket),
         answer=answer,
         is_late=due < today or answer_late,
-        is_near=0 <= left <= 1,
+        is_near=due >= today and left <= 1,
     )
-
-
-def working_days(first: date, last: date) -> int:
-    """Count the working days after one day until another; backwards below zero.
-
-    >>> working_days(date(2026, 9, 30), date(2026, 10, 9))
-    2
-    >>> working_days(date(2026, 10, 9), date(2026, 9, 30))
-    -2
-    """
-    if last < first:
-        return -working_days(last, first)
-    days = (first + timedelta(n) for n in range(1, (last - first).days + 1))
-    return sum(map(workdays.is_workday, days))
 
 
 def _why(ticket: Ticket) -> str:

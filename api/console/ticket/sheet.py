@@ -14,6 +14,7 @@ from helpdesk.dossier import Dossier, Person, Talk
 from helpdesk.models import (
     Attachment,
     AttachmentState,
+    EventKind,
     Floor,
     Officer,
     Ticket,
@@ -31,6 +32,7 @@ class Line:
     subject: str
     status: str
     is_settled: bool
+    tie: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +111,8 @@ def sheet_of(found: Dossier, officer: Officer) -> Sheet:
         talk=found.talk,
         floor=_floor(found, officer) if found.talk else None,
         person=found.person,
-        others=tuple(map(line_of, found.others)),
-        linked=tuple(map(line_of, found.linked)),
+        others=tuple(map(line_of, _unrelated(found))),
+        linked=tuple(line_of(each.ticket, each.by) for each in found.related),
         papers=tuple(map(_paper, found.papers)),
         present=tuple(found.present),
         call_id=found.call_id,
@@ -119,15 +121,21 @@ def sheet_of(found: Dossier, officer: Officer) -> Sheet:
     )
 
 
-def line_of(ticket: Ticket) -> Line:
-    """Return a ticket as a line of a list."""
+def line_of(ticket: Ticket, by: EventKind | None = None) -> Line:
+    """Return a ticket as a line of a list, and by what it belongs to this one."""
     return Line(
+        tie=words().ties[by] if by else "",
         number=in_groups(ticket.number),
         told=moment(ticket.created_at),
         subject=ticket.subject,
         status=names().statuses[ticket.status],
         is_settled=ticket.status.is_settled,
     )
+
+
+def _unrelated(found: Dossier) -> Iterator[Ticket]:
+    tied = {each.ticket.id for each in found.related}
+    return (each for each in found.others if each.id not in tied)
 
 
 def _rows(found: Dossier) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from api.console.calls.told import day, in_groups, moment
 from api.console.names import names
 from api.console.ticket.words import words
+from helpdesk.casework import FollowUp
 from helpdesk.dossier import Dossier, Spoken, Voice
 from helpdesk.models import (
     Audience,
@@ -118,16 +119,27 @@ def _line(found: Dossier, event: TicketEvent) -> Item:
 def _told(found: Dossier, event: TicketEvent) -> str:
     said, facts = words(), event.facts or {}
     given = facts.get("officer")
-    to = given[-1] if isinstance(given, list) else None
-    name = "unassigned" if event.kind is EventKind.assigned and not to else event.kind
-    return said.events[name].format(
+    to = given[-1] if isinstance(given, list) else facts.get("to")
+    return said.events[_line_name(event, to, facts)].format(
         who=_who(found, event),
         to=_name(found, to),
         source=names().ticket_sources[found.ticket.source],
         state=names().statuses[event.to_status] if event.to_status else "",
         changes="；".join(_changes(facts)),
         other=_other(found, facts),
+        result=_result(facts),
     )
+
+
+def _result(facts: Mapping[str, object]) -> str:
+    said = facts.get("result")
+    return words().results[FollowUp(str(said))] if said else ""
+
+
+def _line_name(event: TicketEvent, to: object, facts: Mapping[str, object]) -> str:
+    if event.kind is EventKind.assigned and not to:
+        return "unassigned"
+    return f"{event.kind}_undone" if facts.get("undone") else event.kind
 
 
 def _changes(facts: Mapping[str, object]) -> Iterator[str]:
@@ -160,8 +172,10 @@ def _value(key: str, value: object) -> str:
 
 
 def _other(found: Dossier, facts: Mapping[str, object]) -> str:
-    known, key = [*found.linked, *found.others], facts.get("ticket")
-    return next((in_groups(t.number) for t in known if t.id == key), "")
+    """Return the number of the other ticket that an entry names."""
+    named = (facts.get("into"), facts.get("from"))
+    others = (str(number) for number in named if number)
+    return next((in_groups(n) for n in others if n != found.ticket.number), "")
 
 
 def _who(found: Dossier, event: TicketEvent) -> str:
@@ -171,5 +185,6 @@ def _who(found: Dossier, event: TicketEvent) -> str:
     return said["worker" if event.author is AuthorKind.member else event.author]
 
 
-def _name(found: Dossier, officer_id: int | None) -> str:
-    return found.names.get(officer_id or 0, words().voices["officer"])
+def _name(found: Dossier, officer_id: object) -> str:
+    known = officer_id if isinstance(officer_id, int) else 0
+    return found.names.get(known, words().voices["officer"])

@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from helpdesk.casework import Delivery
+from helpdesk.casework import Delivery, FollowUp
 from helpdesk.dossier import Voice
 from helpdesk.models import (
     AttachmentKind,
@@ -15,6 +15,7 @@ from helpdesk.models import (
     ChannelKind,
     ConsentPurpose,
     DeadlineClass,
+    EventKind,
     Floor,
     FloorMove,
     MemberStatus,
@@ -35,6 +36,8 @@ class TicketWords(BaseModel):
     channels: Mapping[ChannelKind, str]
     events: Said
     moved: Mapping[TicketStatus, str]
+    results: Mapping[FollowUp, str]
+    ties: Mapping[EventKind, str]
     moves: Mapping[FloorMove, str]
     deliveries: Mapping[Delivery, str]
     changes: Said
@@ -51,6 +54,7 @@ class TicketWords(BaseModel):
     paper_states: Mapping[AttachmentState, str]
     paper_reason: str
     details: Said
+    intake: Said
     done: Said
     failed: Said
 

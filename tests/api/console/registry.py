@@ -12,6 +12,7 @@ from sqlalchemy import make_url, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import clock
+from helpdesk.audit import SYSTEM
 from helpdesk.evidence import vault
 from helpdesk.knowledge import articles
 from helpdesk.models import (
@@ -38,6 +39,7 @@ from helpdesk.models import (
 from helpdesk.notifications.letter import Letter
 from helpdesk.numbers import id_check_digit
 from helpdesk.tickets import tickets
+from helpdesk.tokens import tokens
 from helpdesk.transcripts.records import archive
 from tests.api.console.conftest import password_hash, wages
 
@@ -52,6 +54,18 @@ async def call(session: AsyncSession, union: Organisation, serial: int) -> int:
     for ticket in await session.scalars(select(Ticket).where(Ticket.id.in_(of_call))):
         ticket.organisation_id, ticket.path = union.id, union.path
     return record.id
+
+
+async def program(session: AsyncSession, union: Organisation, serial: int) -> str:
+    """A program of this union, by how its token begins."""
+    issued = await tokens.add(
+        session,
+        name=f"业务系统{serial}",
+        role=OfficerRole.seat,
+        organisation_id=union.id,
+        by=SYSTEM,
+    )
+    return issued.record.prefix
 
 
 async def colleague(session: AsyncSession, union: Organisation, serial: int) -> int:
@@ -241,6 +255,7 @@ async def organisation(
 LYING: dict[str, Maker] = {
     "record_id": call,
     "officer_id": colleague,
+    "prefix": program,
     "text_id": text,
     "item_id": letter,
     "rule_id": rule,
@@ -253,10 +268,9 @@ ANYWHERE: dict[str, Maker] = {
     "export_key": table,
     "week": week,
     "key": article,
-    "number": first,
-    "organisation_id": organisation,
     "version": first,
     "view": view,
+    "organisation_id": organisation,
     "act": always("note"),
     "aid": always("change"),
     "calculator": always("severance"),
