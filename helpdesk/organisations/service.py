@@ -100,6 +100,10 @@ class OrganisationService:
             if union.kind.is_local and where.district in (None, union.district)
         ]
 
+    async def by_name(self, session: AsyncSession, name: str) -> Organisation | None:
+        """Return the union with this full name."""
+        return await OrganisationRepository(session).by_name(name)
+
     async def named(
         self, session: AsyncSession, name: str, *, limit: int
     ) -> list[Organisation]:
