@@ -49,7 +49,7 @@ def list_() -> None:
     """List the tokens that were issued, the newest first."""
 
     async def work(session: AsyncSession) -> str:
-        return "\n".join(_line(one) for one in await service.list_all(session))
+        return "\n".join(_line(one) for one in await service.list_within(session))
 
     print(done(ready(), work) or "nothing: no token was issued")
 

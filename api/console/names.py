@@ -13,6 +13,7 @@ from helpdesk.models import (
     Audience,
     CannedUse,
     Confidence,
+    DeskHours,
     OfficerRole,
     OrganisationKind,
     OutboxKind,
@@ -24,6 +25,7 @@ from helpdesk.models import (
     UnionState,
 )
 from helpdesk.quality import Area
+from helpdesk.tokens import TokenState
 from helpdesk.transcripts import Party
 from helpdesk.transcripts.analysis import RiskKind
 
@@ -74,8 +76,11 @@ class Names(_Strict):
     member_facts: Mapping[str, str]
     organisation_kinds: Mapping[OrganisationKind, str]
     union_states: Mapping[UnionState, str]
+    desk_hours: Mapping[DeskHours, str]
+    assignment: Mapping[str, str]
     outbox_kinds: Mapping[OutboxKind, str]
     audiences: Mapping[Audience, str]
+    token_states: Mapping[TokenState, str]
     quiet: frozenset[str]
     scores: tuple[Band, ...]
 

@@ -7,6 +7,7 @@ from api.console.me import routes as me
 from api.console.officers import routes as officers
 from api.console.officers.table import deeds
 from api.console.sign_on import routes as sign_on
+from api.console.tokens import routes as tokens
 
 ROUTERS = (
     sign_on.router,
@@ -15,6 +16,7 @@ ROUTERS = (
     authenticator.router,
     officers.router,
     audit.router,
+    tokens.router,
 )
 
 

@@ -12,9 +12,11 @@ from sqlalchemy import make_url, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import clock
+from helpdesk.audit import SYSTEM
 from helpdesk.evidence import vault
 from helpdesk.knowledge import articles
 from helpdesk.models import (
+    AssignmentRule,
     Attachment,
     AttachmentKind,
     AttachmentState,
@@ -37,6 +39,7 @@ from helpdesk.models import (
 from helpdesk.notifications.letter import Letter
 from helpdesk.numbers import id_check_digit
 from helpdesk.tickets import tickets
+from helpdesk.tokens import tokens
 from helpdesk.transcripts.records import archive
 from tests.api.console.conftest import password_hash, wages
 
@@ -51,6 +54,18 @@ async def call(session: AsyncSession, union: Organisation, serial: int) -> int:
     for ticket in await session.scalars(select(Ticket).where(Ticket.id.in_(of_call))):
         ticket.organisation_id, ticket.path = union.id, union.path
     return record.id
+
+
+async def program(session: AsyncSession, union: Organisation, serial: int) -> str:
+    """A program of this union, by how its token begins."""
+    issued = await tokens.add(
+        session,
+        name=f"业务系统{serial}",
+        role=OfficerRole.seat,
+        organisation_id=union.id,
+        by=SYSTEM,
+    )
+    return issued.record.prefix
 
 
 async def colleague(session: AsyncSession, union: Organisation, serial: int) -> int:
@@ -196,6 +211,25 @@ async def macro(session: AsyncSession, union: Organisation, serial: int) -> int:
     return made.id
 
 
+async def rule(session: AsyncSession, union: Organisation, serial: int) -> int:
+    """A rule of assignment for this union's tickets."""
+    made = AssignmentRule(
+        name=f"{serial}号规则",
+        position=serial,
+        skills=[],
+        categories=[],
+        priorities=[],
+        sources=[],
+        role=OfficerRole.seat,
+        officer_ids=[],
+        organisation_id=union.id,
+        path=union.path,
+    )
+    session.add(made)
+    await session.flush()
+    return made.id
+
+
 async def person(session: AsyncSession, union: Organisation, serial: int) -> int:
     """A member whose file this union keeps."""
     body = f"4403001990010{serial:04}"[:17]
@@ -221,8 +255,10 @@ async def organisation(
 LYING: dict[str, Maker] = {
     "record_id": call,
     "officer_id": colleague,
+    "prefix": program,
     "text_id": text,
     "item_id": letter,
+    "rule_id": rule,
     "macro_id": macro,
     "member_id": person,
     "case_number": ticket,

@@ -120,7 +120,7 @@ class TestToken:
         await supervisor.get("/tickets")
 
         async with sessions() as session:
-            [record] = await tokens.list_all(session)
+            [record] = await tokens.list_within(session)
         assert record.last_used_at is not None
 
 
