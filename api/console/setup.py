@@ -14,6 +14,7 @@ from api.console.queue.words import words as queue_words
 from api.console.reports import exports, weekly
 from api.console.reports import routes as reports
 from api.console.rights import rights, steps
+from api.console.search import routes as search
 from api.console.ticket import aids, opening, papers
 from api.console.ticket import routes as ticket
 from api.console.ticket.words import words as ticket_words
@@ -25,6 +26,7 @@ ROUTERS = (
     calls.router,
     *desk.ROUTERS,
     news.router,
+    search.router,
     reports.router,
     weekly.router,
     exports.router,
