@@ -29,6 +29,7 @@ FIELDS = sorted(
 )
 CHOSEN = ("select", "radio", "checkbox", "hidden", "number", "date", "month", "week")
 READERS = (OfficerRole.supervisor, OfficerRole.administrator, OfficerRole.editor)
+MANY = 15
 THOROUGHLY = frozenset({"script", "attribute", "header"})
 """Tried by every reader; the others by the one who sees most."""
 
@@ -52,6 +53,7 @@ class Officer:
     def __init__(self, client, lay, planted):
         self.client, self.lay, self.planted = client, lay, planted
         self.wrong: dict[str, list[str]] = {}
+        self.kept: set[str] = set()
         self.chosen: dict[str, str] = {}
 
     async def paths(self, method):
@@ -79,6 +81,8 @@ class Officer:
             token = {"token": browser.token_for(cookie)}
             answer = await self.client.post(path, data=form | token)
             self.note(f"POST {path}", answer)
+            if answer.status_code == 303:
+                self.kept.add(path)
 
     def note(self, asked, answer):
         if found := faults(answer):
@@ -91,7 +95,7 @@ async def test_a_payload_is_inert_wherever_it_is_written_and_shown(
     name, plant, enter, lay, caplog
 ):
     caplog.set_level(logging.DEBUG)
-    payload, wrong = EVERY[name], {}
+    payload, wrong, kept = EVERY[name], {}, set()
     planted = await plant(payload)
     for role in READERS if name in THOROUGHLY else READERS[:1]:
         officer = Officer(await enter(role), lay, planted)
@@ -101,10 +105,37 @@ async def test_a_payload_is_inert_wherever_it_is_written_and_shown(
         await officer.open_all()
         await officer.open_all(**dict.fromkeys(FIELDS, payload))
         wrong |= officer.wrong
+        kept |= officer.kept
 
     assert wrong == {}
+    assert len(kept) >= MANY, "most forms take what is written into them"
     ours = [one for one in caplog.records if one.name.startswith(("api", "helpdesk"))]
     assert not [one.getMessage() for one in ours if MARK in one.getMessage()]
+
+
+EXPORTS = "/console/reports/exports"
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("name", EVERY)
+async def test_a_table_works_nothing_out(name, form, plant, enter):
+    await plant(EVERY[name])
+    officer = await enter(OfficerRole.supervisor)
+    cookie = officer.cookies.get(COOKIE, domain="gateway.local") or ""
+    asked = {
+        "token": browser.token_for(cookie),
+        "form": form,
+        "span": "today",
+        "clear": "1",
+        "reason": "年度统计核对",
+    }
+
+    made = await officer.post(f"{EXPORTS}/clear", data=asked)
+    file = await officer.get(f"{made.headers['location']}/file")
+
+    assert (made.status_code, file.status_code) == (303, 200)
+    assert MARK.encode() in file.content or form == "xlsx"
+    assert faults(file) == []
 
 
 async def test_the_planted_words_are_shown_at_all(plant, enter, lay):
