@@ -21,6 +21,7 @@ from helpdesk.macros import macros
 from helpdesk.models import OfficerRole
 from helpdesk.officers import officers as officer_service
 from helpdesk.seed import DEMO_MEMBER, seed
+from helpdesk.seed.history import lay_out
 
 database = typer.Typer(help="The database.", no_args_is_help=True)
 officers = typer.Typer(help="Officers' accounts.", no_args_is_help=True)
@@ -76,6 +77,7 @@ def prepare(settings: Settings) -> None:
     """Make a database ready to answer: schema, articles, in demo mode members."""
     if settings.demo:
         seed(settings)
+        asyncio.run(in_one_work(settings, lay_out))
         return
     engines.upgrade(settings)
     asyncio.run(in_one_work(settings, _load_shipped))
