@@ -1,6 +1,6 @@
 # The two commands a newcomer needs: `make run` and `make test`. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run chat train evaluate lint format types imports data test talk-tests test-bot check lock bench-nlu bench-records bench-turns bench-transcripts bench-wechat bench-hotline clean
+.PHONY: help setup setup-dev run chat train evaluate lint format types imports data test talk-tests test-bot check lock bench-nlu bench-records bench-turns bench-transcripts bench-wechat bench-hotline fuzz clean
 
 # uv makes the environments. Where the machine has none, it is put into .tools/.
 UV_VERSION := 0.13.9
@@ -59,6 +59,11 @@ COUNT := 1266000
 bench-records: setup-dev ## seconds and memory of the whole city's records; COUNT=100000 for fewer members
 	.venv/bin/python -m benchmarks.records.bulk --count $(COUNT)
 	.venv/bin/python -m benchmarks.records.finding
+
+EXAMPLES := 1000
+
+fuzz: setup-dev ## ask the REST interface what nobody thought of (an hour); EXAMPLES=100 for fewer an operation and role
+	GONGHUI_FUZZ_EXAMPLES=$(EXAMPLES) .venv/bin/pytest -q tests/api/rest/test_schema.py
 
 check: lint types imports data test ## everything that CI runs
 

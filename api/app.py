@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 
 import httpx
-from fastapi import FastAPI
-from fastapi.telemetry import TelemetryConfig
+from fastapi import FastAPI, Response
 
 from api import errors, texts
 from api.chat import pages
@@ -21,7 +21,9 @@ from api.hotline.webhooks import jambonz, twiml
 from api.middleware.access import Access
 from api.middleware.body_limit import BodyLimit
 from api.middleware.headers import SecurityHeaders
+from api.rest import app as rest
 from api.services import running
+from api.telemetry import QUIET
 from api.wechat import routes as wechat_routes
 from api.wechat import setup as wechat_setup
 from api.wechat.account import login
@@ -29,9 +31,6 @@ from api.wechat.account import routes as account_routes
 from api.wechat.account.pages import PAGE
 from api.wechat.account.visit import PATH
 from helpdesk.config import Settings
-
-QUIET: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
-"""FastAPI's own telemetry is off: it would carry what workers write."""
 
 COUNTED_APART = (wechat_routes.PATH, upload_routes.PATH)
 """Whose bodies are counted by the route itself."""
@@ -48,6 +47,15 @@ def create_app(
     wechat_setup.callback(settings)  # keys that can be none stop the start here
     agi.check(settings)
 
+    programs = rest.create()
+
+    def too_large(path: str) -> Response:
+        if path.startswith(rest.PREFIX):
+            return rest.too_large()
+        return errors.answer(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, words.request_too_large
+        )
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with (
@@ -59,12 +67,12 @@ def create_app(
             ) as services,
             agi.listening(settings, services),
         ):
-            app.state.services = services
+            app.state.services = programs.state.services = services
             yield
 
     app = FastAPI(
         title="深圳市总工会 12351 职工服务助手",
-        openapi_url="/api/v1/openapi.json",
+        openapi_url="/openapi.json",
         docs_url=None,  # FastAPI's pages load scripts from elsewhere
         redoc_url=None,
         lifespan=lifespan,
@@ -84,10 +92,11 @@ def create_app(
     app.include_router(upload_routes.router)
     app.include_router(wechat_routes.router)
     console.install(app)
+    app.mount(rest.PREFIX, programs)
     if settings.demo:
         app.include_router(demo_routes.router)
     errors.install(app, words)
-    app.add_middleware(BodyLimit, texts=words, apart=COUNTED_APART)  # innermost
+    app.add_middleware(BodyLimit, refuse=too_large, apart=COUNTED_APART)  # innermost
     app.add_middleware(Access, texts=words)
     app.add_middleware(SecurityHeaders)  # outermost: also on what Access answers
     return app

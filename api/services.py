@@ -11,8 +11,16 @@ from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from api.chat.openings import Openings
-from api.chat.rate import OF_ADDRESS, OF_CONVERSATION, OF_POLLS, OF_SIGN_INS, RateLimit
+from api.chat.rate import (
+    OF_ADDRESS,
+    OF_CONVERSATION,
+    OF_POLLS,
+    OF_PROGRAMS,
+    OF_SIGN_INS,
+    RateLimit,
+)
 from api.console.news.newsroom import Newsroom
+from api.console.sign_on.provider import Provider, provider
 from api.gateway.bot import Bot
 from api.gateway.turn import Turns
 from api.health.measures import Measures
@@ -27,6 +35,7 @@ from api.wechat.recogniser import hearing
 from helpdesk.config import Settings
 from helpdesk.conversations import conversations
 from helpdesk.database import create_engine, create_sessions, unit_of_work
+from helpdesk.intake import Proposer
 from helpdesk.models import ChannelKind
 from wechat.client import Client
 
@@ -54,9 +63,14 @@ class Services:
     talks: RateLimit
     polls: RateLimit
     sign_ins: RateLimit
+    sign_on: Provider | None
+    """Who officers are elsewhere; nothing where no sign-on is configured."""
+    programs: RateLimit
     newsroom: Newsroom
     wechat: Receiver | None
     """What WeChat delivers goes there; nothing where no account is configured."""
+    proposer: Proposer
+    """Reads what officers write down."""
     visitors: Client | None
     """Knows whose account a browser comes from; none where the page is not set up."""
 
@@ -92,6 +106,7 @@ async def running(
         hear=recogniser.hear if recogniser else None,
     )
     visitors = asking.client(settings, wechat_transport)
+    sign_on = provider(settings)
     newsroom = Newsroom(sessions)
     try:
         yield Services(
@@ -109,8 +124,11 @@ async def running(
             talks=RateLimit(OF_CONVERSATION),
             polls=RateLimit(OF_POLLS),
             sign_ins=RateLimit(OF_SIGN_INS),
+            sign_on=sign_on,
+            programs=RateLimit(OF_PROGRAMS),
             newsroom=newsroom,
             wechat=receiver,
+            proposer=Proposer(settings.trained_model),
             visitors=visitors,
         )
     finally:
@@ -123,6 +141,8 @@ async def running(
             await recogniser.close()
         if visitors is not None:
             await visitors.close()
+        if sign_on is not None:
+            await sign_on.close()
         await engine.dispose()
 
 

@@ -50,7 +50,11 @@ COMMANDS = {
         'Ask every question of FILE ({"id", "text", "intent"?, "alt"?} a line).',
     ),
     "db": ("gonghui.records:database", "The database."),
-    "officers": ("gonghui.records:officers", "Officers' accounts."),
+    "officers": ("gonghui.officers:officers", "Officers' accounts."),
+    "tokens": (
+        "gonghui.tokens:tokens",
+        "Other programs' keys to the REST interface.",
+    ),
     "members": ("gonghui.members:members", "Members."),
     "organisations": ("gonghui.organisations:organisations", "The tree of unions."),
     "sites": ("gonghui.sites:sites", "Places that workers go to."),

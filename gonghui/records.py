@@ -1,9 +1,7 @@
-"""`gonghui db …` and `gonghui officers …`: the records, by hand."""
+"""`gonghui db …`: the records, by hand."""
 
 import asyncio
-import sys
 import time
-from functools import partial
 from typing import Annotated
 
 import typer
@@ -15,16 +13,12 @@ from helpdesk.assignment import assignment
 from helpdesk.canned import canned
 from helpdesk.config import Settings
 from helpdesk.dream_plan import dream_cohorts
-from helpdesk.errors import Conflict, InvalidInput
 from helpdesk.knowledge import knowledge
 from helpdesk.macros import macros
-from helpdesk.models import OfficerRole
-from helpdesk.officers import officers as officer_service
 from helpdesk.seed import DEMO_MEMBER, seed
 from helpdesk.seed.history import lay_out
 
 database = typer.Typer(help="The database.", no_args_is_help=True)
-officers = typer.Typer(help="Officers' accounts.", no_args_is_help=True)
 
 
 @database.command()
@@ -44,33 +38,6 @@ def seed_demo(
     seed(Settings(), members=members)
     seconds = time.perf_counter() - begun
     print(f"demo data are in, {seconds:.1f} s; try {DEMO_MEMBER.phone}")
-
-
-@officers.command("add")
-def add_officer(
-    login: str,
-    name: Annotated[str, typer.Option(prompt=True, help="the name that is shown")],
-    role: OfficerRole = OfficerRole.case_officer,
-) -> None:
-    """Add an officer's account; the password is asked for, or a line of stdin."""
-    settings = Settings()
-    engines.upgrade(settings)
-    add = partial(
-        officer_service.add, login=login, name=name, password=_password(), role=role
-    )
-    try:
-        asyncio.run(in_one_work(settings, add))
-    except (Conflict, InvalidInput) as error:
-        raise typer.BadParameter(str(error)) from None
-    print(f"officer {login} ({role}) may sign in")
-
-
-def _password() -> str:
-    """Ask for a password; never in the arguments, where every process can read it."""
-    if sys.stdin.isatty():
-        asked: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-        return asked
-    return sys.stdin.readline().rstrip("\r\n")
 
 
 def prepare(settings: Settings) -> None:

@@ -69,6 +69,11 @@ class Settings(BaseSettings):
     speech_url: str | None = None
     voice_url: str | None = None
 
+    # The union's existing sign-on (OpenID Connect) for officers
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+
     # Personal data: "id:base64[,id:base64…]", the first seals, all open
     field_keys: SecretStr | None = None
     lookup_key: SecretStr | None = None
@@ -87,9 +92,19 @@ class Settings(BaseSettings):
         return url.set(drivername=drivers.get(url.drivername, url.drivername))
 
     @property
+    def trained_model(self) -> Path:
+        """Return where the trained model lies, once there is one."""
+        return self.data_dir / "models" / "gonghui.tar.gz"
+
+    @property
     def has_wechat(self) -> bool:
         """Tell whether an official account is configured."""
         return bool(self.wechat_app_id and self.wechat_token)
+
+    @property
+    def has_sign_on(self) -> bool:
+        """Tell whether officers may come from an existing sign-on."""
+        return bool(self.oidc_issuer and self.oidc_client_id)
 
     @property
     def is_production(self) -> bool:

@@ -11,6 +11,7 @@
     + NumbersSpared         (an import goes on tomorrow)
     + OwnRights
     + LastAdministrator
+    + SignOnTaken
     + KeyReused
     + Stale
   x Refused                 (the unit of work commits: a wrong try stays counted)
@@ -77,6 +78,10 @@ class OwnRights(Conflict):
 
 class LastAdministrator(Conflict):
     """Without this account nobody could look after accounts any more."""
+
+
+class SignOnTaken(Conflict):
+    """Another account is bound to who this is at the existing sign-on."""
 
 
 class KeyReused(Conflict):

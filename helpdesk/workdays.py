@@ -1,7 +1,7 @@
 """China's working days: weekends, public holidays, and the days that are exchanged."""
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import holidays
 
@@ -37,6 +37,19 @@ def after(day: date, n: int) -> date:
     for _ in range(n):
         day = on_or_after(day + ONE_DAY)
     return day
+
+
+@lru_cache(4096)
+def between(first: date, last: date) -> int:
+    """Count the working days after one day until another.
+
+    >>> between(date(2026, 9, 30), date(2026, 10, 9))
+    2
+    >>> between(date(2026, 10, 9), date(2026, 9, 30))
+    0
+    """
+    days = (first + n * ONE_DAY for n in range(1, (last - first).days + 1))
+    return sum(map(is_workday, days))
 
 
 def before(day: date, n: int) -> date:

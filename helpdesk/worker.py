@@ -18,6 +18,8 @@ from helpdesk.database import read_only, unit_of_work
 from helpdesk.evidence import Fetch, evidence
 from helpdesk.notifications import Messenger, Sender, notifications
 from helpdesk.quality import Wanted, quality
+from helpdesk.reports.exports import writer
+from helpdesk.reports.working import keep_counts, keep_sheets
 from helpdesk.retention import Pace, retention
 from helpdesk.search import index_due
 from helpdesk.transcripts.records import keep_calls
@@ -35,6 +37,10 @@ GIVING_PAUSE = 2.0
 UPLOADS_PAUSE = 2.0
 INDEXING_PAUSE = 1.0
 CALLS_PAUSE = 5.0
+COUNTS_PAUSE = 5.0
+EXPORTS_PAUSE = 2.0
+SHEETS_PAUSE = 600.0
+
 LIMITS_PAUSE = 20.0
 CLOSING_PAUSE = 600.0
 CLEARING_PAUSE = 60.0
@@ -148,6 +154,20 @@ class Jobs:
                     return
                 reached.record_id = max(reached.record_id, *checks)
 
+    async def keep_counts(self) -> None:
+        """Keep the figures of the board up with the tickets."""
+        await keep_counts(self.sessions)
+
+    async def keep_sheets(self) -> None:
+        """Look for signs of trouble; write last week's brief down."""
+        with _kept_apart("sheets"):
+            await keep_sheets(self.sessions)
+
+    async def write_exports(self) -> None:
+        """Write the large tables that officers asked for."""
+        with _kept_apart("exports"):
+            await writer.write_waiting(self.sessions, data_dir=self.settings.data_dir)
+
     async def see_to_limits(self) -> None:
         """Remind of limits that come near, and report what is late to leaders."""
         await escalate_due(self.sessions)
@@ -171,6 +191,7 @@ class Jobs:
         await self._retain(Pace.hour)
         await evidence.sweep(self.sessions, data_dir=self.settings.data_dir)
         await uploads.sweep(self.sessions, data_dir=self.settings.data_dir)
+        await writer.sweep(self.sessions, data_dir=self.settings.data_dir)
 
     async def _retain(self, pace: Pace) -> None:
         await retention.run(self.sessions, pace=pace, data_dir=self.settings.data_dir)
@@ -196,6 +217,9 @@ async def run(
             (todo.read_uploads, UPLOADS_PAUSE),
             (todo.keep_calls, CALLS_PAUSE),
             (todo.check_calls, CALLS_PAUSE),
+            (todo.keep_counts, COUNTS_PAUSE),
+            (todo.keep_sheets, SHEETS_PAUSE),
+            (todo.write_exports, EXPORTS_PAUSE),
             (todo.see_to_limits, LIMITS_PAUSE),
             (todo.close_settled, CLOSING_PAUSE),
             (todo.index, INDEXING_PAUSE),

@@ -28,6 +28,9 @@ OF_POLLS = Allowance(burst=20, per_second=1)
 OF_SIGN_INS = Allowance(burst=10, per_second=0.1)
 """An office shares one address: ten officers at once, then six tries a minute."""
 
+OF_PROGRAMS = Allowance(burst=100, per_second=20)
+"""Another system that keeps a copy: a hundred pages at once, then 20 a second."""
+
 REMEMBERED = 20_000
 """Senders kept in memory, about 4 MB; the one unheard of for longest is dropped."""
 

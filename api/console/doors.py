@@ -135,6 +135,7 @@ def _form(
         login=login,
         note=note,
         error=error,
+        has_sign_on=services.settings.has_sign_on,
     )
     if not cookie:
         browser.set_cookie(response, given, services.settings)

@@ -13,14 +13,19 @@ from helpdesk.models import (
     Audience,
     CannedUse,
     Confidence,
+    DeskHours,
     OfficerRole,
+    OrganisationKind,
+    OutboxKind,
     Priority,
     ProposalState,
     ServiceClass,
     TicketSource,
     TicketStatus,
+    UnionState,
 )
 from helpdesk.quality import Area
+from helpdesk.tokens import TokenState
 from helpdesk.transcripts import Party
 from helpdesk.transcripts.analysis import RiskKind
 
@@ -68,13 +73,29 @@ class Names(_Strict):
     proposal_states: Mapping[ProposalState, str]
     confidences: Mapping[Confidence, str]
     article_facts: Mapping[str, str]
+    member_facts: Mapping[str, str]
+    organisation_kinds: Mapping[OrganisationKind, str]
+    union_states: Mapping[UnionState, str]
+    desk_hours: Mapping[DeskHours, str]
+    assignment: Mapping[str, str]
+    outbox_kinds: Mapping[OutboxKind, str]
     audiences: Mapping[Audience, str]
+    token_states: Mapping[TokenState, str]
     quiet: frozenset[str]
     scores: tuple[Band, ...]
 
     def intent(self, name: str) -> str:
         """Return what an intent is called; a new one that has no name yet, as it is."""
         return self.intents.get(name, name)
+
+    @property
+    def matters(self) -> Mapping[str, str]:
+        """Return the intents that somebody can see to."""
+        return {
+            name: title
+            for name, title in self.intents.items()
+            if name not in self.quiet
+        }
 
     def entity(self, name: str) -> str:
         """Return what an entity is called."""

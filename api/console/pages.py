@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from api.console.names import names
-from api.console.navigation import navigation
+from api.console.navigation import ways
 from api.console.visit import Visit
 from api.console.words import Notice
 from api.middleware.headers import FORM_POLICY
@@ -56,5 +56,5 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(names=names(), home=PATH, navigation=navigation())
+    environment.globals.update(names=names(), home=PATH, ways=ways)
     return environment

@@ -30,15 +30,15 @@ def rights(file: Path = FILE) -> Mapping[str, Roles | None]:
     return MappingProxyType({name: _roles(name, who) for name, who in said.items()})
 
 
-def may(role: OfficerRole, page: str) -> bool:
+def may(role: OfficerRole, page: str, *, file: Path = FILE) -> bool:
     """Tell whether officers of a role may open a page; one not named is shut."""
-    allowed = rights().get(page, frozenset())
+    allowed = rights(file).get(page, frozenset())
     return allowed is None or role in allowed
 
 
-def is_open(page: str) -> bool:
+def is_open(page: str, *, file: Path = FILE) -> bool:
     """Tell whether a page is for everybody, signed in or not."""
-    return page in rights() and rights()[page] is None
+    return page in rights(file) and rights(file)[page] is None
 
 
 @cache

@@ -1,14 +1,12 @@
 """Turns down bodies that are larger than anything a channel sends."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from http import HTTPStatus
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from api.errors import answer
-from api.texts import Texts
 
 LARGEST = 64 * 1024
 """Bytes: 2,000 characters, each written as a JSON escape, are 24 KB."""
@@ -18,19 +16,20 @@ class BodyLimit:
     """Refuses by the declared length at once, otherwise while reading.
 
     FastAPI's own limit answers in English where the length is declared. Who calls
-    the paths of `apart` reads no JSON: there the route counts for itself.
+    the paths of `apart` reads no JSON: there the route counts for itself. `refuse`
+    makes the answer for a path.
     """
 
     def __init__(
         self,
         app: ASGIApp,
         *,
-        texts: Texts,
+        refuse: Callable[[str], Response],
         largest: int = LARGEST,
         apart: Collection[str] = (),
     ) -> None:
         self._app = app
-        self._texts = texts
+        self._refuse = refuse
         self._largest = largest
         self._apart = frozenset(apart)
 
@@ -41,9 +40,7 @@ class BodyLimit:
             return
         declared = Headers(scope=scope).get("content-length", "")
         if declared.isdecimal() and int(declared) > self._largest:
-            too_large = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-            response = answer(too_large, self._texts.request_too_large)
-            await response(scope, receive, send)
+            await self._refuse(scope["path"])(scope, receive, send)
             return
         await self._app(scope, self._counted(receive), send)
 

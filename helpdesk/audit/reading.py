@@ -1,6 +1,6 @@
 """The audit log as it is read: who did what, whichever record it was done to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +11,7 @@ from helpdesk.scope import Scope
 
 EVERYTHING = Sought()
 PAGE = 50
+UNION_FACTS = ("organisation_id", "parent_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,9 @@ class Line:
     officer: str | None
     """Who did it, if an officer did."""
     about: str | None
-    """The number of the ticket or the name of the officer that it was done to."""
+    """The number of the ticket, the name of the officer or union it was done to."""
+    unions: Mapping[int, str]
+    """The names of unions that are told of by their keys."""
 
 
 async def read_log(
@@ -40,12 +43,18 @@ async def read_log(
     entries = [entry for entry, _ in found]
     numbers = await repository.ticket_numbers(_keys(entries, AuditSubject.ticket))
     names = await repository.officer_names(_keys(entries, AuditSubject.officer))
-    about = {AuditSubject.ticket: numbers, AuditSubject.officer: names}
+    unions = await repository.union_names(_unions(entries))
+    about = {
+        AuditSubject.ticket: numbers,
+        AuditSubject.officer: names,
+        AuditSubject.organisation: unions,
+    }
     return [
         Line(
             entry,
             officer.name if officer else None,
             about.get(entry.subject, {}).get(entry.subject_id or 0),
+            unions,
         )
         for entry, officer in found
     ]
@@ -57,6 +66,15 @@ async def about_ticket(session: AsyncSession, number: str) -> Sought | None:
     if key is None:
         return None
     return Sought(subject=AuditSubject.ticket, subject_id=key)
+
+
+def _unions(entries: Sequence[AuditEntry]) -> set[int]:
+    """Return the unions that entries are about, or tell of."""
+    told = [entry.before or {} for entry in entries]
+    told += [entry.after or {} for entry in entries]
+    keys = {facts.get(name) for facts in told for name in UNION_FACTS}
+    keys |= set(_keys(entries, AuditSubject.organisation))
+    return {key for key in keys if isinstance(key, int)}
 
 
 def _keys(entries: Sequence[AuditEntry], subject: AuditSubject) -> list[int]:

@@ -1,6 +1,6 @@
 """SQL of the audit log."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,6 +57,13 @@ class AuditRepository(Repository):
     async def officer_names(self, keys: Sequence[int]) -> dict[int, str]:
         """Return the names of officers."""
         statement = select(Officer.id, Officer.name).where(Officer.id.in_(keys))
+        return dict((await self.session.execute(statement)).all())
+
+    async def union_names(self, keys: Collection[int]) -> dict[int, str]:
+        """Return the names of unions."""
+        statement = select(Organisation.id, Organisation.name).where(
+            Organisation.id.in_(keys)
+        )
         return dict((await self.session.execute(statement)).all())
 
     async def ticket_key(self, number: str) -> int | None:

@@ -53,7 +53,7 @@ class CannedRepository(Repository):
         return (await self.session.scalars(ordered)).all()
 
     async def count_use(self, text_id: int) -> None:
-        """Count that a text was sent."""
+        """Count that a text was taken up."""
         counted = update(CannedText).where(CannedText.id == text_id)
         await self.session.execute(counted.values(used=CannedText.used + 1))
 

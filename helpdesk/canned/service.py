@@ -54,7 +54,7 @@ class CannedService(CannedEditing):
         check_filled(words)
 
     async def count_use(self, session: AsyncSession, text_id: int) -> None:
-        """Count that a text was sent."""
+        """Count that a text was taken up."""
         await CannedRepository(session).count_use(text_id)
 
     async def titled(self, session: AsyncSession, title: str) -> Sequence[CannedText]:

@@ -1,5 +1,7 @@
 """Dispatch 派单: who sees to a ticket."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk.audit import Actor
@@ -9,6 +11,7 @@ from helpdesk.casework.verbs import verb
 from helpdesk.errors import InvalidInput
 from helpdesk.models import Audience, EventKind, Officer, Ticket, TicketEvent
 from helpdesk.officers import scope_of
+from helpdesk.scope import Scope
 from helpdesk.tickets.events import record
 
 
@@ -42,6 +45,13 @@ class Dispatch:
         if act.officer is not None and claimer(ticket) != officer_id:
             let_go(ticket)
         return await _note(session, act, former, by)
+
+    async def colleagues(
+        self, session: AsyncSession, *, scope: Scope
+    ) -> Sequence[Officer]:
+        """Return who sees to tickets in a part of the tree, and does not see beyond."""
+        roles = verb("answer").roles
+        return await CaseworkRepository(session).officers(roles, scope=scope)
 
     async def list_fit(self, session: AsyncSession, ticket: Ticket) -> list[Officer]:
         """Return the officers to whom a ticket can be given, by name."""

@@ -12,6 +12,7 @@ from helpdesk.models import (
     Conversation,
     Officer,
     OfficerRole,
+    Organisation,
     Ticket,
     TicketEvent,
 )
@@ -56,9 +57,14 @@ class CaseworkRepository(Repository):
         """Return an officer's account."""
         return await self.session.get(Officer, officer_id)
 
-    async def officers(self, roles: Collection[OfficerRole]) -> Sequence[Officer]:
+    async def officers(
+        self, roles: Collection[OfficerRole], *, scope: Scope | None = None
+    ) -> Sequence[Officer]:
         """Return the officers of some roles who may sign in, by name."""
         statement = select(Officer).where(Officer.active, Officer.role.in_(roles))
+        if scope is not None and scope.path is not None:
+            unions = select(Organisation.id).where(within(Organisation.path, scope))
+            statement = statement.where(Officer.organisation_id.in_(unions))
         return (await self.session.scalars(statement.order_by(Officer.name))).all()
 
     async def channel_of(self, ticket: Ticket) -> ChannelKind | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from helpdesk import clock
 from helpdesk.errors import NotFound
 from helpdesk.knowledge.aspects import aspect_of
 from helpdesk.knowledge.checks import fill_ins
@@ -83,6 +84,24 @@ class KnowledgeService:
         if found is None:
             return None
         return await _told(session, found, spoken=spoken, context=asked)
+
+    async def list_told(self, session: AsyncSession) -> Sequence[Entry]:
+        """Return the articles that are told today, by their ids."""
+        stock = await shelves.of(session).fresh(session)
+        today = clock.today()
+        return [entry for entry in stock.entries.values() if entry.speaks_on(today)]
+
+    async def tell(self, session: AsyncSession, key: str) -> Answer:
+        """Return the text of one article as a worker reads it.
+
+        Raises:
+            NotFound: There is none that is told today.
+        """
+        stock, context = await shelves.of(session).fresh(session), Context()
+        entry = stock.entries.get(key)
+        if entry is None or not entry.speaks_on(context.today):
+            raise NotFound("no such article")
+        return await _told(session, entry, spoken=False, context=context)
 
     async def has(self, session: AsyncSession, key: str) -> bool:
         """Tell whether there is a published article with this id."""

@@ -12,6 +12,7 @@ from helpdesk.macros.repository import MacroRepository
 from helpdesk.macros.words import fault
 from helpdesk.models import AuditAction, AuditSubject, Macro, Officer
 from helpdesk.organisations import organisations
+from helpdesk.scope import Scope
 from helpdesk.texts import tidy
 from helpdesk.tickets.handling import skills
 
@@ -37,10 +38,13 @@ class MacroKeeping:
             paths=organisations.above(path), below=path
         )
 
-    async def by_id(self, session: AsyncSession, macro_id: int) -> Macro:
-        """Return the macro with this key."""
+    async def by_id(
+        self, session: AsyncSession, macro_id: int, officer: Officer
+    ) -> Macro:
+        """Return a macro that an officer sees: of the own union, above or below."""
         macro = await MacroRepository(session).by_id(macro_id)
-        if macro is None:
+        path = await organisations.path_of(session, officer.organisation_id)
+        if macro is None or not _is_seen(macro, path):
             raise NotFound("no such macro")
         return macro
 
@@ -99,6 +103,11 @@ class MacroKeeping:
     def _refuse_others(self, macro: Macro, officer: Officer) -> None:
         if not self.may_change(macro, officer):
             raise NotFound("no such macro among those that the officer keeps")
+
+
+def _is_seen(macro: Macro, path: str | None) -> bool:
+    above = macro.path in (None, *organisations.above(path))
+    return above or path is None or Scope(path).covers(macro.path)
 
 
 async def _checked(session: AsyncSession, draft: Draft) -> dict[str, object]:

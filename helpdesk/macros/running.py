@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from helpdesk.audit import Actor
 from helpdesk.canned import Filled, canned
 from helpdesk.casework import casework
+from helpdesk.casework.followups import FollowUp
 from helpdesk.errors import (
     Claimed,
     Conflict,
@@ -150,6 +151,13 @@ async def _move(run: Run, step: Step, words: str) -> None:
     await casework.move(run.session, run.ticket, by=run.by, to=to, words=words)
 
 
+async def _follow_up(run: Run, step: Step, words: str) -> None:
+    result = FollowUp(step.choice)
+    await casework.follow_up(
+        run.session, run.ticket, by=run.by, result=result, words=words
+    )
+
+
 type Hand = Callable[[Run, Step, str], Awaitable[None]]
 
 HANDS: Mapping[Do, Hand] = MappingProxyType(
@@ -162,5 +170,6 @@ HANDS: Mapping[Do, Hand] = MappingProxyType(
         Do.priority: _rank,
         Do.service_class: _classify,
         Do.move: _move,
+        Do.follow_up: _follow_up,
     }
 )

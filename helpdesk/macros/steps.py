@@ -17,6 +17,7 @@ class Do(StrEnum):
     priority = "priority"
     service_class = "service_class"
     move = "move"
+    follow_up = "follow_up"
 
     @property
     def says(self) -> bool:

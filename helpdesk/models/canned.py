@@ -36,7 +36,7 @@ class CannedText(Numbered, Dated, Shipped, Placed, Base):
     officer_id: Mapped[int | None] = mapped_column(
         ForeignKey("officers.id"), index=True, comment="whose own; null: everybody's"
     )
-    used: Mapped[int] = mapped_column(default=0, comment="how often it was sent")
+    used: Mapped[int] = mapped_column(default=0, comment="how often it was taken up")
 
 
 class Macro(Numbered, Dated, Shipped, Placed, Base):

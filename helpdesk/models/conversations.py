@@ -148,5 +148,5 @@ class Message(Numbered, Base):
     degraded: Mapped[bool] = mapped_column(
         default=False, comment="answered without the bot"
     )
-    received_at: Mapped[datetime] = mapped_column(comment="when it came in")
+    received_at: Mapped[datetime] = mapped_column(index=True, comment="when it came in")
     answered_at: Mapped[datetime | None] = mapped_column(comment="when it was answered")

@@ -138,10 +138,15 @@ async def bury(session: AsyncSession, item: OutboxItem, why: str) -> None:
         return
     ticket_id = Letter.from_json(item.payload).ticket_id
     if ticket_id is not None:
-        reasons = rules(NEWS)["reasons"]
-        told = reasons.get(item.error, reasons["other"]).format(code=item.error)
-        note = rules(NEWS)["undelivered"].format(why=told)
+        note = rules(NEWS)["undelivered"].format(why=why_undelivered(item.error))
         await OutboxRepository(session).add_internal_note(ticket_id, note)
+
+
+def why_undelivered(error: str | None) -> str:
+    """Return why WeChat did not take something, in an officer's words."""
+    reasons = rules(NEWS)["reasons"]
+    said: str = reasons.get(error, reasons["other"])
+    return said.format(code=error)
 
 
 async def _queue(

@@ -22,9 +22,11 @@ from helpdesk.officers.sessions import (
     new_token,
     officer_sessions,
 )
+from helpdesk.officers.sign_on import Begun, sign_ons
 from helpdesk.scope import Scope
 
 __all__ = [
+    "Begun",
     "Browser",
     "Enrolment",
     "Entered",
@@ -50,4 +52,5 @@ __all__ = [
     "prove",
     "scope_of",
     "secret",
+    "sign_ons",
 ]

@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk.audit import Actor, audit
-from helpdesk.errors import Conflict, LastAdministrator, NotFound, OwnRights
-from helpdesk.models import AuditAction, AuditSubject, Officer, OfficerRole
+from helpdesk.errors import LastAdministrator, NotFound, OwnRights, SignOnTaken
+from helpdesk.models import (
+    AuditAction,
+    AuditSubject,
+    Officer,
+    OfficerRole,
+    Organisation,
+)
+from helpdesk.officers.factor import factors
 from helpdesk.officers.passwords import Secret
 from helpdesk.officers.repository import OfficerRepository
 from helpdesk.officers.service import facts_of, name_of
@@ -15,6 +22,7 @@ from helpdesk.officers.sessions import officer_sessions
 from helpdesk.organisations import tree
 from helpdesk.repository import held
 from helpdesk.scope import Scope
+from helpdesk.texts import tidy
 
 SUBJECT_LIMIT = 255
 
@@ -122,20 +130,32 @@ class AccountService:
         await officer_sessions.end_of(session, officer)
         await _note(session, AuditAction.password_reset, officer, by)
 
+    async def reset_factor(
+        self, session: AsyncSession, officer: Officer, *, by: Actor
+    ) -> None:
+        """Unbind the authenticator of an officer who lost it; sessions end.
+
+        Raises:
+            OwnRights: It is the own account: that needs a code of the authenticator.
+        """
+        _refuse_own(officer, by)
+        await factors.reset(session, officer, by=by)
+        await officer_sessions.end_of(session, officer)
+
     async def bind_sign_on(
         self, session: AsyncSession, officer: Officer, subject: str, *, by: Actor
     ) -> None:
         """Say who an officer is at the existing sign-on; an empty one unbinds.
 
         Raises:
-            Conflict: Another account is bound to it.
+            SignOnTaken: Another account is bound to it.
         """
-        subject = subject.strip()[:SUBJECT_LIMIT]
+        subject = tidy(subject, limit=SUBJECT_LIMIT)
         if subject == (officer.sign_on_subject or ""):
             return
         other = subject and await OfficerRepository(session).by_subject(subject)
         if other:
-            raise Conflict("another account is bound to it")
+            raise SignOnTaken("another account is bound to it")
         officer.sign_on_subject = subject or None
         action = AuditAction.bound if subject else AuditAction.unbound
         await _note(session, action, officer, by)
@@ -146,6 +166,15 @@ class AccountService:
         """Begin or end to get new tickets by rule; the officer's own word."""
         officer = await held(session, officer)
         officer.on_duty = on_duty
+
+    async def offices(
+        self, session: AsyncSession, present: int | None, *, scope: Scope
+    ) -> list[Organisation]:
+        """Return the unions to choose from, with the one that is chosen already."""
+        found = list(await tree.offices(session, scope=scope))
+        if present is not None and present not in {union.id for union in found}:
+            found.append(await tree.by_id(session, present))
+        return found
 
     async def place(
         self, session: AsyncSession, organisation_id: int | None, *, scope: Scope

@@ -38,6 +38,11 @@ class OrganisationRepository(Repository):
             return None
         return await self.session.get(Organisation, organisation.parent_id)
 
+    async def by_name(self, name: str) -> Organisation | None:
+        """Return the union with this full name."""
+        statement = select(Organisation).where(Organisation.name == name)
+        return (await self.session.scalars(statement)).one_or_none()
+
     async def by_id(self, organisation_id: int) -> Organisation | None:
         """Return the union with this key."""
         return await self.session.get(Organisation, organisation_id)

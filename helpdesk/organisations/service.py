@@ -1,7 +1,7 @@
 """Organisations: which union a worker belongs to."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -100,6 +100,25 @@ class OrganisationService:
             if union.kind.is_local and where.district in (None, union.district)
         ]
 
+    async def by_name(self, session: AsyncSession, name: str) -> Organisation | None:
+        """Return the union with this full name."""
+        return await OrganisationRepository(session).by_name(name)
+
+    async def named(
+        self, session: AsyncSession, name: str, *, limit: int
+    ) -> list[Organisation]:
+        """Return the unions and employers that are likely meant, the best first."""
+        words = tidy(name, limit=NAME_LIMIT)
+        if len(words) < SHORTEST_NAME:
+            return []
+        above = await finding.union(session, words)
+        employers = await finding.employer(session, words)
+        scored = sorted(
+            (*above.matches, *employers.matches), key=lambda m: m.score, reverse=True
+        )
+        keys = list(dict.fromkeys(match.entry.key for match in scored))
+        return await OrganisationRepository(session).list_by_keys(keys[:limit])
+
     async def path_of(
         self, session: AsyncSession, organisation_id: int | None
     ) -> str | None:
@@ -108,6 +127,14 @@ class OrganisationService:
             return None
         union = await OrganisationRepository(session).by_id(organisation_id)
         return union.path if union else None
+
+    async def names_of(
+        self, session: AsyncSession, keys: Iterable[int | None]
+    ) -> dict[int, str]:
+        """Return what unions are called, by their keys."""
+        wanted = sorted({key for key in keys if key is not None})
+        found = await OrganisationRepository(session).list_by_keys(wanted)
+        return {union.id: union.name for union in found}
 
     async def seeing_to(
         self, session: AsyncSession, organisation_id: int | None

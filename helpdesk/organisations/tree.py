@@ -17,6 +17,7 @@ from helpdesk.models import (
 )
 from helpdesk.organisations.repository import OrganisationRepository
 from helpdesk.organisations.tree_repository import TreeRepository
+from helpdesk.scope import Scope
 from helpdesk.texts import tidy
 
 NAME_LIMIT = 120
@@ -159,6 +160,12 @@ class TreeService:
     ) -> Sequence[Organisation]:
         """Return the unions below one, in the tree's order."""
         return await TreeRepository(session).list_below(union, limit=limit)
+
+    async def offices(
+        self, session: AsyncSession, *, scope: Scope
+    ) -> Sequence[Organisation]:
+        """Return the unions that officers sit at, in the tree's order."""
+        return await TreeRepository(session).list_offices(scope, limit=MOST_BELOW)
 
     async def census(
         self, session: AsyncSession, union: Organisation, *, headcount_from: int = LARGE

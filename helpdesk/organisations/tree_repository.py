@@ -14,6 +14,15 @@ from helpdesk.models import (
     UnionState,
 )
 from helpdesk.repository import Repository, below
+from helpdesk.repository import within as within_scope
+from helpdesk.scope import Scope
+
+OFFICES = (
+    OrganisationKind.federation,
+    OrganisationKind.district,
+    OrganisationKind.industry,
+    OrganisationKind.street,
+)
 
 
 class TreeRepository(Repository):
@@ -35,6 +44,20 @@ class TreeRepository(Repository):
         statement = (
             select(Organisation)
             .where(within(organisation), Organisation.id != organisation.id)
+            .order_by(Organisation.path)
+            .limit(limit)
+        )
+        return (await self.session.scalars(statement)).all()
+
+    async def list_offices(self, scope: Scope, *, limit: int) -> Sequence[Organisation]:
+        """Return the unions with an office of their own, in the tree's order."""
+        statement = (
+            select(Organisation)
+            .where(
+                Organisation.kind.in_(OFFICES),
+                Organisation.state == UnionState.established,
+                within_scope(Organisation.path, scope),
+            )
             .order_by(Organisation.path)
             .limit(limit)
         )

@@ -42,42 +42,57 @@ class Found:
 
     kind: SearchKind
     hits: Sequence[Hit]
+    count: int
+    """How many there are, as far as was looked."""
     next: Place | None
     """Where older ones go on."""
 
 
-def judge(gathered: Gathered) -> Found:
-    """Open what was gathered and return what really says it."""
-    now = clock.now()
+def judge(gathered: Gathered, *, most: int | None = None) -> Found:
+    """Open what was gathered and return what really says it, ``most`` at most."""
     named = [_named(gathered, row) for row in gathered.named]
     known = {hit.subject_id for hit in named}
-    told = [hit for hit in _told(gathered, now) if hit.subject_id not in known]
-    told.sort(key=lambda hit: (hit.score, hit.at, hit.subject_id), reverse=True)
-    return Found(gathered.kind, [*named, *told], gathered.next)
+    told = [one for one in _told(gathered) if one.document.subject_id not in known]
+    told.sort(key=lambda one: (one.score, one.document.at), reverse=True)
+    hits = [*named, *(_hit(gathered, one) for one in told[:most])]
+    return Found(gathered.kind, hits[:most], len(named) + len(told), gathered.next)
 
 
-def _told(gathered: Gathered, now: datetime) -> Iterator[Hit]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A document that says all of the words where it may be read."""
+
+    document: Document
+    pieces: Sequence[Piece]
+    score: float
+
+
+def _told(gathered: Gathered) -> Iterator[Told]:
     """Yield what says all of the words where it may be read."""
-    question = gathered.question
+    now = clock.now()
     for candidate in gathered.candidates:
         open_ = gathered.openings.get(candidate.subject_id)
         if open_ is None:  # cleared this very moment
             continue
         document = open_()
         pieces = [p for p in document.pieces if gathered.leads or not p.is_for_leaders]
-        hits = _hits("\n".join(folded(p.text) for p in pieces), question)
-        if not hits:
-            continue
-        title, excerpts = _shown(document, pieces, question.words)
-        yield Hit(
-            kind=gathered.kind,
-            subject_id=candidate.subject_id,
-            at=document.at,
-            tickets=gathered.tickets.get(candidate.subject_id, ()),
-            title=title,
-            excerpts=excerpts,
-            score=hits * _freshness(now - document.at),
-        )
+        text = "\n".join(folded(piece.text) for piece in pieces)
+        if hits := _hits(text, gathered.question):
+            yield Told(document, pieces, hits * _freshness(now - document.at))
+
+
+def _hit(gathered: Gathered, told: Told) -> Hit:
+    document = told.document
+    title, excerpts = _shown(document, told.pieces, gathered.question.words)
+    return Hit(
+        kind=gathered.kind,
+        subject_id=document.subject_id,
+        at=document.at,
+        tickets=gathered.tickets.get(document.subject_id, ()),
+        title=title,
+        excerpts=excerpts,
+        score=told.score,
+    )
 
 
 def _hits(text: str, question: Question) -> float:
@@ -106,7 +121,7 @@ def _shown(
     rest = pieces
     if pieces and pieces[0].source is Source.subject:
         title = _title(pieces[0].text, words)
-        rest = pieces[1:]
+        rest = [piece for piece in pieces[1:] if piece.text != pieces[0].text]
     cut = (
         excerpt(
             document.hide(piece.text),

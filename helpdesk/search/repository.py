@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
     tuple_,
 )
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, defer
 
 from helpdesk.models import (
     CallRecord,
@@ -49,6 +49,11 @@ BY: Mapping[SearchKind, InstrumentedAttribute[Any]] = {
     SearchKind.call: CallRequest.record_id,
 }
 """By what the tickets of a subject are found."""
+UNOPENED = (
+    defer(Ticket.details, raiseload=True),
+    defer(Ticket.contact_phone, raiseload=True),
+)
+"""What a line of a list does not show is not opened for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +178,7 @@ class SearchRepository(Repository):
             .select_from(Ticket)
             .where(column.in_(keys), *_seen(bounds))
             .order_by(Ticket.id)
+            .options(*UNOPENED)
         )
         if kind is SearchKind.call:
             statement = statement.join(CallRequest, CallRequest.ticket_id == Ticket.id)

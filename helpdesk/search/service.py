@@ -160,7 +160,7 @@ async def _named(
 ) -> Sequence[Ticket | CallRecord]:
     """Return what a number or a name names exactly."""
     repository, number = PeopleRepository(session), question.number
-    limit = tuning().page[kind]
+    limit = tuning().window[kind]
     if kind is SearchKind.call and number.phone:
         return await repository.calls_of(number.phone, scope=scope, limit=limit)
     if kind is not SearchKind.ticket:

@@ -21,7 +21,6 @@ class Tuning(BaseModel):
     most_words: int
     steps: tuple[int, ...]
     window: Mapping[SearchKind, int]
-    page: Mapping[SearchKind, int]
     overview: Mapping[SearchKind, int]
     half_life_days: float
     whole_bonus: float

@@ -4,6 +4,7 @@ from helpdesk.seed.people import (
     DEMO_GIG_WORKER,
     DEMO_MEMBER,
     DEMO_OFFICER,
+    DEMO_STAFF,
     Account,
     Person,
 )
@@ -13,6 +14,7 @@ __all__ = [
     "DEMO_GIG_WORKER",
     "DEMO_MEMBER",
     "DEMO_OFFICER",
+    "DEMO_STAFF",
     "Account",
     "Person",
     "fill",

@@ -23,9 +23,17 @@ from helpdesk.models import (
     Site,
     UnionState,
 )
+from helpdesk.officers import officers, secret
 from helpdesk.organisations import tree as standing
 from helpdesk.repository import Repository
-from helpdesk.seed.people import DEMO_GIG_WORKER, DEMO_MEMBER, Person, people
+from helpdesk.seed.people import (
+    DEMO_GIG_WORKER,
+    DEMO_MEMBER,
+    DEMO_PASSWORD,
+    DEMO_STAFF,
+    Person,
+    people,
+)
 from helpdesk.seed.sites import Counsel, Place, counsels, sites
 from helpdesk.seed.tree import Union, tree
 from helpdesk.seed.words import address, dice, landline, words
@@ -65,6 +73,27 @@ UNJOINED = UNNUMBERED | {MemberStatus.left}
 
 class Filler(Repository):
     """Fills a database; what is there already stays as it is."""
+
+    async def staff(self) -> None:
+        """Add an officer of every role; hashing one password is slow enough."""
+        kept = await secret(DEMO_PASSWORD, login="")
+        for one in DEMO_STAFF:
+            if await officers.by_login(self.session, one.login) is None:
+                await officers.add(
+                    self.session,
+                    login=one.login,
+                    name=one.name,
+                    password=kept,
+                    role=one.role,
+                    organisation_id=await self._street(one.street),
+                )
+
+    async def _street(self, name: str | None) -> int | None:
+        """Return the key of a street's union."""
+        wanted = select(Organisation.id).where(
+            Organisation.kind == OrganisationKind.street, Organisation.street == name
+        )
+        return await self.session.scalar(wanted) if name else None
 
     async def organisations(self) -> None:
         """Add the tree, parents first."""

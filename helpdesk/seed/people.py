@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from helpdesk.errors import InvalidInput
+from helpdesk.models import OfficerRole
 from helpdesk.numbers import id_check_digit, luhn_digit
 from helpdesk.seed.words import dice, words
 
@@ -41,6 +42,9 @@ class Account:
     login: str
     name: str
     password: str
+    role: OfficerRole = OfficerRole.case_officer
+    street: str | None = None
+    """Whose street's tickets alone are seen; None: the whole city's."""
 
 
 def id_number(born: date) -> str:
@@ -71,11 +75,24 @@ DEMO_GIG_WORKER = Person(
     id_number=id_number(date(1995, 6, 18)),
     member_number=None,
 )
-DEMO_OFFICER = Account(
-    login="officer",
-    name="林晓岚",
-    password="gonghui-demo",  # noqa: S106 - demo data, refused in production
+DEMO_PASSWORD = "gonghui-demo"  # noqa: S105 - demo data, refused in production
+DEMO_OFFICER = Account("officer", "林晓岚", DEMO_PASSWORD)
+DEMO_STAFF = (
+    DEMO_OFFICER,
+    *(
+        Account(role.value, name, DEMO_PASSWORD, role)
+        for role, name in (
+            (OfficerRole.seat, "陈雨桐"),
+            (OfficerRole.lawyer, "郑律清"),
+            (OfficerRole.editor, "何墨"),
+            (OfficerRole.supervisor, "周定安"),
+            (OfficerRole.administrator, "吴管年"),
+            (OfficerRole.auditor, "沈知微"),
+        )
+    ),
+    Account("street", "黄西乡", DEMO_PASSWORD, street="西乡"),
 )
+"""One of each role, whose login is the role's name; and one of a street."""
 
 
 def people(count: int) -> Iterator[Person]:

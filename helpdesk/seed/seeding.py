@@ -14,10 +14,7 @@ from helpdesk.dream_plan import dream_cohorts
 from helpdesk.errors import ConfigurationError
 from helpdesk.knowledge import knowledge
 from helpdesk.macros import macros
-from helpdesk.models import OfficerRole
-from helpdesk.officers import officers
 from helpdesk.seed.filling import Filler
-from helpdesk.seed.people import DEMO_OFFICER
 
 
 def seed(settings: Settings, members: int = 2000) -> None:
@@ -43,6 +40,7 @@ async def _fill(settings: Settings, members: int) -> None:
         async with unit_of_work(create_sessions(engine)) as session:
             filler = Filler(session)
             await filler.organisations()
+            await filler.staff()
             await filler.sites()
             await filler.lawyers()
             await filler.members(members)
@@ -51,13 +49,5 @@ async def _fill(settings: Settings, members: int) -> None:
             await canned.load(session)
             await macros.load(session)  # they name canned texts
             await assignment.load(session)
-            if not await officers.by_login(session, DEMO_OFFICER.login):
-                await officers.add(
-                    session,
-                    login=DEMO_OFFICER.login,
-                    name=DEMO_OFFICER.name,
-                    password=DEMO_OFFICER.password,
-                    role=OfficerRole.supervisor,
-                )
     finally:
         await engine.dispose()

@@ -17,6 +17,7 @@ from helpdesk.models import (
 from helpdesk.notifications import news
 from helpdesk.texts import tidy
 from helpdesk.tickets.clocks import known_due
+from helpdesk.webhooks import webhooks
 
 TEXT_LIMIT = 4000
 
@@ -53,6 +54,7 @@ async def record(
         ticket.answered_at = ticket.answered_at or ticket.changed_at
     await session.flush()
     await news.of_ticket(session, ticket, event, due=known_due(ticket))
+    await webhooks.of_event(session, ticket, event)
     return event
 
 

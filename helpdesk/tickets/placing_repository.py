@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Select, or_, select
 
-from helpdesk.models import Member, Officer, Organisation, OrganisationKind
+from helpdesk.models import ApiToken, Member, Officer, Organisation, OrganisationKind
 from helpdesk.repository import Repository
 
 
@@ -51,5 +51,8 @@ class PlacingRepository(Repository):
 
 def _staffed() -> Select[Organisation]:
     """Choose the unions that have officers of their own."""
-    officers = select(Officer.organisation_id).where(Officer.active)
+    programs = select(ApiToken.officer_id)
+    officers = select(Officer.organisation_id).where(
+        Officer.active, Officer.id.not_in(programs)
+    )
     return select(Organisation).where(Organisation.id.in_(officers))

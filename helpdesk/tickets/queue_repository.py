@@ -1,8 +1,7 @@
 """SQL of the queue: every statement goes along one index, however many tickets."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -10,46 +9,34 @@ from sqlalchemy import (
     Select,
     func,
     literal,
-    or_,
     select,
     tuple_,
 )
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from helpdesk.models import (
     Conversation,
-    EventKind,
     Floor,
     Officer,
     Organisation,
-    Priority,
+    OrganisationKind,
     Ticket,
-    TicketEvent,
-    TicketStatus,
 )
-from helpdesk.repository import Repository, below, within
+from helpdesk.repository import Repository, within
 from helpdesk.scope import Scope
 from helpdesk.tickets.lines import Line, Place
-from helpdesk.tickets.wanted import Due, Holder, Order, Pressed, Standing, Wanted
-
-LATELY = timedelta(days=30)
-"""What was settled before that is not work any more: it is found by searching."""
+from helpdesk.tickets.narrowing_repository import (
+    Asked,
+    is_few,
+    narrow,
+    of_urgency,
+    rules_of,
+    wide,
+)
+from helpdesk.tickets.wanted import Order
 
 COUNTED = 1000
 """Nobody reads a larger number; the page says 999+."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is wanted, of whom, now."""
-
-    wanted: Wanted
-    scope: Scope
-    officer_id: int
-    now: datetime
-    today: date
-    below: str | None = None
-    """The path of the union that is wanted, if one is."""
 
 
 class QueueRepository(Repository):
@@ -59,7 +46,9 @@ class QueueRepository(Repository):
         self, asked: Asked, *, before: int | None, limit: int
     ) -> Sequence[Line]:
         """Return tickets, the last opened first."""
-        statement = _lines(*_rules(asked)).order_by(Ticket.id.desc()).limit(limit)
+        are_few = is_few(asked) or asked.wanted.is_narrow
+        first = func.abs(Ticket.id) if are_few else Ticket.id
+        statement = _lines(*rules_of(asked)).order_by(first.desc()).limit(limit)
         if before is not None:
             statement = statement.where(Ticket.id < before)
         return await self._read(statement)
@@ -69,7 +58,7 @@ class QueueRepository(Repository):
     ) -> Sequence[Line]:
         """Return settled tickets, the last settled first."""
         place = (Ticket.settled_at, Ticket.id)
-        statement = _lines(*_rules(asked)).limit(limit)
+        statement = _lines(*rules_of(asked)).limit(limit)
         statement = statement.order_by(*(column.desc() for column in place))
         if before is not None:
             statement = statement.where(tuple_(*place) < before)
@@ -84,11 +73,13 @@ class QueueRepository(Repository):
         limit: int,
     ) -> Sequence[Line]:
         """Return tickets of one urgency, the first due first."""
-        place = (Ticket.due_on, Ticket.id)
-        rules = (*_rules(asked), *_of_urgency(urgency))
-        statement = _lines(*rules).order_by(*place).limit(limit)
+        rules = (*rules_of(asked), *of_urgency(urgency))
+        are_few = urgency == 0 or is_few(asked)
+        statement = (
+            _lines(*rules).order_by(*_ordered(Ticket.due_on, are_few)).limit(limit)
+        )
         if after is not None:
-            statement = statement.where(tuple_(*place) > after)
+            statement = statement.where(tuple_(Ticket.due_on, Ticket.id) > after)
         return await self._read(statement)
 
     async def list_by_numbers(
@@ -98,16 +89,27 @@ class QueueRepository(Repository):
         seen = within(Ticket.path, scope)
         return await self._read(_lines(Ticket.number.in_(numbers), seen))
 
+    async def list_unions(
+        self, kinds: Collection[OrganisationKind], *, scope: Scope
+    ) -> Sequence[Organisation]:
+        """Return the unions of some kinds, each after the one above it."""
+        statement = (
+            select(Organisation)
+            .where(Organisation.kind.in_(kinds), within(Organisation.path, scope))
+            .order_by(Organisation.path)
+        )
+        return (await self.session.scalars(statement)).all()
+
     async def count_unsettled(self, questions: Mapping[str, Asked]) -> dict[str, int]:
         """Answer many questions of one officer in one pass over the unsettled."""
         if not questions:
             return {}
         columns = [
-            func.count().filter(*_narrow(asked)).label(key)
+            func.count().filter(*narrow(asked)).label(key)
             for key, asked in questions.items()
         ]
         base = next(iter(questions.values()))
-        statement = select(*columns).where(*_wide(base))
+        statement = select(*columns).where(*wide(base))
         row = (await self.session.execute(statement)).one()
         return dict(zip(questions, row, strict=True))
 
@@ -115,7 +117,7 @@ class QueueRepository(Repository):
         self, asked: Asked, *rules: ColumnElement[bool], limit: int = COUNTED
     ) -> int:
         """Count tickets, up to a limit."""
-        found = select(literal(1)).select_from(Ticket).where(*_rules(asked), *rules)
+        found = select(literal(1)).select_from(Ticket).where(*rules_of(asked), *rules)
         counted = select(func.count()).select_from(found.limit(limit).subquery())
         return (await self.session.scalars(counted)).one()
 
@@ -137,7 +139,7 @@ class QueueRepository(Repository):
             return await self.count(asked, others, is_before, limit=limit)
         counted = 0
         for urgency in range(place.urgency + 1):
-            rules = _of_urgency(urgency)
+            rules = of_urgency(urgency)
             if urgency == place.urgency:
                 rules.append(tuple_(Ticket.due_on, Ticket.id) <= place.due)
             left = limit - counted
@@ -150,26 +152,7 @@ class QueueRepository(Repository):
 
 
 _officer, _claimer = aliased(Officer), aliased(Officer)
-_calling = (
-    select(Conversation.id)
-    .where(Conversation.queued_at.is_not(None), Conversation.floor == Floor.queued)
-    .scalar_subquery()
-)
-_followed = (
-    select(TicketEvent.id)
-    .where(
-        TicketEvent.ticket_id == Ticket.id,
-        TicketEvent.kind == EventKind.followed_up,
-    )
-    .exists()
-)
-_STATUS: Mapping[Standing, Sequence[TicketStatus]] = {
-    Standing.todo: (TicketStatus.new, TicketStatus.open),
-    Standing.new: (TicketStatus.new,),
-    Standing.open: (TicketStatus.open,),
-    Standing.pending: (TicketStatus.pending_member,),
-    Standing.follow_up: (TicketStatus.resolved,),
-}
+_id = Ticket.id.expression
 
 
 def _lines(*rules: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
@@ -210,74 +193,8 @@ def _lines(*rules: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _rules(asked: Asked) -> list[ColumnElement[bool]]:
-    return [*_wide(asked), *_narrow(asked)]
-
-
-def _wide(asked: Asked) -> list[ColumnElement[bool]]:
-    """Say which of all tickets may be meant at all: this is what an index finds."""
-    rules = [within(Ticket.path, asked.scope)]
-    if asked.wanted.standing.is_settled:
-        return [*rules, Ticket.settled_at >= asked.now - LATELY]
-    return [*rules, Ticket.settled_at.is_(None)]
-
-
-def _narrow(asked: Asked) -> list[ColumnElement[bool]]:
-    """Say which of them are meant."""
-    wanted = asked.wanted
-    rules = [
-        getattr(Ticket, name) == value
-        for name in ("skill", "category", "service_class", "priority", "source")
-        if (value := getattr(wanted, name)) is not None
-    ]
-    if wanted.standing in _STATUS:
-        rules.append(Ticket.status.in_(_STATUS[wanted.standing]))
-    if wanted.standing is Standing.follow_up:
-        rules.append(~_followed)
-    if asked.below is not None:
-        rules.append(below(Ticket.path, asked.below))
-    if wanted.is_calling:
-        rules.append(Ticket.conversation_id.in_(_calling))
-    return rules + _held(asked) + _pressed(asked)
-
-
-def _held(asked: Asked) -> list[ColumnElement[bool]]:
-    is_claimed = Ticket.claimed_until > asked.now
-    match asked.wanted.holder:
-        case Holder.mine:
-            me = asked.officer_id
-            is_by_me = (Ticket.claimed_by_id == me) & is_claimed
-            return [or_(Ticket.officer_id == me, is_by_me)]
-        case Holder.claimed:
-            return [is_claimed]
-        case Holder.nobody:
-            is_free = Ticket.claimed_until.is_(None) | ~is_claimed
-            return [Ticket.officer_id.is_(None), is_free]
-    return []
-
-
-def _pressed(asked: Asked) -> list[ColumnElement[bool]]:
-    rules: list[ColumnElement[bool]] = []
-    if asked.wanted.due is not None:  # while the worker is asked, no clock runs
-        rules.append(Ticket.status != TicketStatus.pending_member)
-    match asked.wanted.due:
-        case Due.overdue:
-            rules.append(Ticket.due_on < asked.today)
-        case Due.today:
-            rules.append(Ticket.due_on == asked.today)
-    match asked.wanted.pressed:
-        case Pressed.supervised:
-            rules.append(Ticket.supervised_at.is_not(None))
-        case Pressed.escalated:
-            rules.append(Ticket.escalation > 0)
-        case Pressed.urged:
-            rules.append(Ticket.urged > 0)
-    return rules
-
-
-def _of_urgency(urgency: int) -> list[ColumnElement[bool]]:
-    """Match one urgency, as ``Line.urgency`` has it."""
-    if urgency == 0:
-        return [Ticket.supervised_at.is_not(None)]
-    is_urgent = Ticket.priority == Priority.urgent
-    return [Ticket.supervised_at.is_(None), is_urgent if urgency == 1 else ~is_urgent]
+def _ordered(
+    column: InstrumentedAttribute[date | None], are_few: bool
+) -> tuple[ColumnElement[Any], ...]:
+    """Order by a column; a few are sorted, not looked for along its index."""
+    return (func.coalesce(column, column) if are_few else column.expression), _id

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from types import UnionType
 from typing import Any, Self, get_args, get_type_hints
@@ -92,6 +92,11 @@ class Wanted:
         if unknown:
             raise InvalidInput(f"no such filter: {', '.join(sorted(unknown))}")
         return cls(**{name: _value(name, kinds[name], said[name]) for name in said})
+
+    @property
+    def is_narrow(self) -> bool:
+        """Tell whether more is asked than how far tickets have come."""
+        return self != replace(Wanted(), standing=self.standing, order=self.order)
 
     def as_json(self) -> dict[str, Any]:
         """Return what is asked, without what is as always."""

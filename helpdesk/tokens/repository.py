@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, or_, select, update
 
-from helpdesk.models import ApiToken, Officer
-from helpdesk.repository import Repository
+from helpdesk.models import ApiToken, Officer, Organisation
+from helpdesk.repository import Repository, within
+from helpdesk.scope import Scope
 
 
 class TokenRepository(Repository):
@@ -26,14 +27,14 @@ class TokenRepository(Repository):
         )
         return (await self.session.scalars(statement)).one_or_none()
 
-    async def by_prefix(self, prefix: str) -> ApiToken | None:
-        """Return the token that begins so."""
-        statement = select(ApiToken).where(ApiToken.prefix == prefix)
+    async def by_prefix(self, prefix: str, *, scope: Scope) -> ApiToken | None:
+        """Return the token that begins so, if it is of this part of the union."""
+        statement = _within(scope).where(ApiToken.prefix == prefix)
         return (await self.session.scalars(statement)).one_or_none()
 
-    async def list_all(self) -> Sequence[ApiToken]:
-        """Return every token, the newest first."""
-        statement = select(ApiToken).order_by(ApiToken.id.desc())
+    async def list_within(self, scope: Scope) -> Sequence[ApiToken]:
+        """Return the tokens of a part of the union, the newest first."""
+        statement = _within(scope).order_by(ApiToken.id.desc())
         return (await self.session.scalars(statement)).all()
 
     async def note_use(
@@ -45,3 +46,11 @@ class TokenRepository(Repository):
         )
         used = update(ApiToken).where(ApiToken.id == token_id, long_ago)
         await self.session.execute(used.values(last_used_at=now))
+
+
+def _within(scope: Scope) -> Select[ApiToken]:
+    statement = select(ApiToken).join(ApiToken.officer)
+    if scope.path is None:
+        return statement
+    unions = select(Organisation.id).where(within(Organisation.path, scope))
+    return statement.where(Officer.organisation_id.in_(unions))

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,12 +27,14 @@ from helpdesk.models import (
     Organisation,
 )
 from helpdesk.rules import rules
+from helpdesk.scope import Scope
 from helpdesk.texts import tidy
 from helpdesk.tokens.repository import TokenRepository
 
 LIMITS = Path(__file__).with_name("limits.yml")
 SHAPE = re.compile(r"gonghui_[0-9a-f]{8}_[A-Za-z0-9_-]{43}")
 NAME_LIMIT = 40
+CITY = Scope()
 NOTED_EVERY = timedelta(minutes=1)  # not with every request: reading should not write
 
 NO_PASSWORD = (
@@ -39,6 +42,15 @@ NO_PASSWORD = (
     "$KNFixXLv0ExIadhlvryBMA$53IunR5ey018cK0O70q3bi1Dedx2weLwIQH7NEimFSM"
 )
 """A hash that no password fits, and that takes as long as any other to compare."""
+
+
+class TokenState(StrEnum):
+    """Whether a token is good, and else why not."""
+
+    good = "good"
+    expired = "expired"
+    revoked = "revoked"
+    closed = "closed"  # its account is
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +107,14 @@ class TokenService:
             return None
         return await TokenRepository(session).live(fingerprint(words), now=clock.now())
 
+    def state(self, token: ApiToken) -> TokenState:
+        """Tell whether a token is good, and else why not."""
+        if token.revoked_at is not None:
+            return TokenState.revoked
+        if token.expires_at <= clock.now():
+            return TokenState.expired
+        return TokenState.good if token.officer.active else TokenState.closed
+
     def is_use_to_be_noted(self, token: ApiToken) -> bool:
         """Tell whether a use is worth a line: the last was noted long ago."""
         last = token.last_used_at
@@ -107,13 +127,17 @@ class TokenService:
             token.id, now=now, unless_since=now - NOTED_EVERY
         )
 
-    async def list_all(self, session: AsyncSession) -> Sequence[ApiToken]:
-        """Return every token, the newest first."""
-        return await TokenRepository(session).list_all()
+    async def list_within(
+        self, session: AsyncSession, scope: Scope = CITY
+    ) -> Sequence[ApiToken]:
+        """Return the tokens of a part of the union, the newest first."""
+        return await TokenRepository(session).list_within(scope)
 
-    async def revoke(self, session: AsyncSession, prefix: str, *, by: Actor) -> None:
+    async def revoke(
+        self, session: AsyncSession, prefix: str, *, by: Actor, scope: Scope = CITY
+    ) -> None:
         """Take a token back, and close its account."""
-        token = await TokenRepository(session).by_prefix(prefix)
+        token = await TokenRepository(session).by_prefix(prefix, scope=scope)
         if token is None:
             raise NotFound("no such token")
         if token.revoked_at is not None:
@@ -148,6 +172,12 @@ class TokenService:
         return account
 
 
+def lifetimes() -> tuple[int, int]:
+    """Return how many days a token lives if none are said, and at most."""
+    limits = rules(LIMITS)
+    return limits["days"], limits["longest"]
+
+
 def looks_like_one(words: str) -> bool:
     """Tell whether something may be a token at all."""
     return SHAPE.fullmatch(words) is not None
@@ -173,10 +203,10 @@ def fingerprint(words: str) -> str:
 
 
 def _lifetime(days: int | None) -> timedelta:
-    limits = rules(LIMITS)
-    lives = limits["days"] if days is None else days
-    if not 1 <= lives <= limits["longest"]:
-        raise InvalidInput(f"a token lives 1 to {limits['longest']} days")
+    usual, longest = lifetimes()
+    lives = usual if days is None else days
+    if not 1 <= lives <= longest:
+        raise InvalidInput(f"a token lives 1 to {longest} days")
     return timedelta(days=lives)
 
 

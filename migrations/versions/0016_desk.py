@@ -53,7 +53,7 @@ def _canned() -> None:
         c.reference(
             "officer_id", "officers.id", "whose own; null: everybody's", null=True
         ),
-        c.number("used", "how often it was sent"),
+        c.number("used", "how often it was taken up"),
         c.moment("created_at", "when the row was made"),
     )
     op.create_table(

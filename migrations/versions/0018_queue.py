@@ -24,6 +24,7 @@ UNSETTLED: Mapping[str, Sequence[str]] = {
         "claimed_by_id",
         "claimed_until",
         "supervised_at",
+        "settled_at",  # always NULL; SQLite counts along the index alone if it is there
     ),
 }
 
@@ -33,7 +34,9 @@ def upgrade() -> None:
     op.execute("UPDATE tickets SET due_on = date(created_at) WHERE due_on IS NULL")
     for name, columns in UNSETTLED.items():
         _index(f"ix_tickets_unsettled_{name}", "tickets", columns, "settled_at IS NULL")
-    op.create_index("ix_tickets_lately", "tickets", ["settled_at", "id"])
+    # Of settled ones only: SQLite would take "IS NULL" for one value among many.
+    settled = ("settled_at", "id")
+    _index("ix_tickets_lately", "tickets", settled, "settled_at IS NOT NULL")
     where = "queued_at IS NOT NULL"
     _index("ix_conversations_waiting", "conversations", ["queued_at"], where)
     op.create_table(

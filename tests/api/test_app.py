@@ -52,7 +52,7 @@ class TestCreateApp:
         assert response.json() == {"detail": words.method_not_allowed}
 
     async def test_describes_its_routes(self, client):
-        response = await client.get("/api/v1/openapi.json")
+        response = await client.get("/openapi.json")
 
         assert "/chat/messages" in response.json()["paths"]
 

@@ -75,13 +75,13 @@ async def retire_article(key: Key, services: Use, visit: SignedIn) -> Response:
     return RedirectResponse(f"{HERE}/articles/{key}?said=retired", 303)
 
 
-@router.post("/restore/{number}")
+@router.post("/restore/{version}")
 async def restore_version(
-    key: Key, number: Number, services: Use, visit: SignedIn
+    key: Key, version: Number, services: Use, visit: SignedIn
 ) -> Response:
     """Propose an earlier wording: it is read over like any other."""
     async with unit_of_work(services.sessions) as session:
-        content = restored((await articles.version(session, key, number)).content)
+        content = restored((await articles.version(session, key, version)).content)
         known = await proposals.of(session, key)
         await proposals.write(
             session,

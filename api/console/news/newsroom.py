@@ -49,13 +49,6 @@ class Listener:
         default_factory=lambda: asyncio.Queue(WAITING_AT_MOST)
     )
 
-    def tell(self, message: bytes) -> None:
-        """Hand a message over; who does not keep up is cut off, and comes back."""
-        try:
-            self.waiting.put_nowait(message)
-        except asyncio.QueueFull:
-            self.stop()
-
     def stop(self) -> None:
         """Let the stream end."""
         while not self.waiting.empty():
@@ -141,7 +134,7 @@ class Newsroom:
         for scope, listeners in by_scope.items():
             message = _for(scope, news, at=now)
             for listener in listeners if message else ():
-                listener.tell(message)
+                self._tell(listener, message)
 
     async def _send_away(self) -> None:
         """End the streams of those whose session is over."""
@@ -154,8 +147,16 @@ class Newsroom:
 
     def _beat(self) -> None:
         message = beat(clock.now())
-        for listener in self._listeners:
-            listener.tell(message)
+        for listener in tuple(self._listeners):
+            self._tell(listener, message)
+
+    def _tell(self, listener: Listener, message: bytes) -> None:
+        """Hand a message over; who does not keep up is cut off, and comes back."""
+        try:
+            listener.waiting.put_nowait(message)
+        except asyncio.QueueFull:
+            listener.stop()
+            self._listeners.discard(listener)
 
     async def _missed(self, listener: Listener, last: str) -> bytes:
         """Return what a browser missed that comes back."""

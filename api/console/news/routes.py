@@ -20,7 +20,6 @@ async def news(
     services: Use, visit: SignedIn, last_event_id: Annotated[str, Header()] = ""
 ) -> Response:
     """Tell what happens, as long as the page is open: keys and kinds, no words."""
-    key = visit.session_id
-    listener = services.newsroom.admit(key, visit.officer.id, visit.scope)
+    listener = services.newsroom.admit(visit.session_id, visit.officer.id, visit.scope)
     stream = services.newsroom.stream(listener, last=last_event_id)
     return EventSourceResponse(stream, headers=HEADERS)

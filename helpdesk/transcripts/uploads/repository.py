@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from helpdesk.models import JobState, TranscriptJob, TranscriptRefusal
 from helpdesk.repository import Repository
-from helpdesk.transcripts.uploads.spool import Spooled
+from helpdesk.spool import Spooled
 
 
 class UploadRepository(Repository):

@@ -8,17 +8,16 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from helpdesk import clock
+from helpdesk import clock, spool
 from helpdesk.database import read_only
 from helpdesk.errors import NotFound
 from helpdesk.models import JobState, TranscriptJob, TranscriptRefusal
+from helpdesk.spool import Spooled
 from helpdesk.texts import tidy
 from helpdesk.transcripts.faults import reason
 from helpdesk.transcripts.reading import Refusal
 from helpdesk.transcripts.records import Kept, archive
-from helpdesk.transcripts.uploads import spool
 from helpdesk.transcripts.uploads.repository import UploadRepository
-from helpdesk.transcripts.uploads.spool import Spooled
 
 HOLD = timedelta(minutes=2)
 """How long a worker may be at one batch; afterwards another goes on with it."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from helpdesk import spool
 from helpdesk.database import unit_of_work
 from helpdesk.errors import NotFound, NumbersSpared
 from helpdesk.models import TranscriptJob
@@ -21,7 +22,6 @@ from helpdesk.transcripts.opening import unpack
 from helpdesk.transcripts.reading import Refusal
 from helpdesk.transcripts.records import Kept, take_in
 from helpdesk.transcripts.records.taking import Reader
-from helpdesk.transcripts.uploads import spool
 from helpdesk.transcripts.uploads.service import uploads
 
 logger = logging.getLogger(__name__)

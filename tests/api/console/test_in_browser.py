@@ -90,6 +90,7 @@ class Desk:
         self.browser.get(self.url)
         self.one("#login").send_keys("xiaolin", Keys.TAB, PASSWORD)
         self.press("main button")
+        self.browser.get(f"{self.url}/calls")
 
     def is_marked(self, selector) -> bool:
         script = "return arguments[0].matches(':target') && innerHeight >" + (

@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 
 from api.hotline.uploads import routes
 from api.hotline.uploads.routes import PATH
+from helpdesk import spool
 from helpdesk.models import CallRecord, TranscriptJob
-from helpdesk.transcripts.uploads import spool, work_off
+from helpdesk.transcripts.uploads import work_off
 from tests.api.hotline.conftest import TOKEN
 from tests.helpdesk.transcripts.records.broken import GOOD, REFUSED, zipped
 from tests.helpdesk.transcripts.records.readers import Plain

@@ -49,7 +49,7 @@ class TestEnter:
             sessions, DEMO_OFFICER.password, login=DEMO_OFFICER.login
         )
 
-        assert entered.officer.role is OfficerRole.supervisor
+        assert entered.officer.role is OfficerRole.case_officer
 
     @pytest.mark.parametrize("login", ["lin", "nobody", "Lin", "a\0b", "林"])
     async def test_does_not_tell_which_of_the_two_was_wrong(

@@ -89,7 +89,7 @@ class TestList:
         [
             (Wanted(words="wan"), ["wang"]),
             (Wanted(words="%"), []),
-            (Wanted(role=OfficerRole.lawyer), ["wang"]),
+            (Wanted(role=OfficerRole.lawyer, words="wang"), ["wang"]),
             (Wanted(words="wang", is_active=False), []),
         ],
     )

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from helpdesk import clock
 from helpdesk.models import Ticket, TicketStatus
 from helpdesk.models.tickets import SETTLED
+from helpdesk.numbers import luhn_digit
 
 _serials = count(1)
 DUE = date(2026, 7, 20)
@@ -18,7 +19,7 @@ def made(**facts: object) -> Ticket:
     status = facts.get("status", TicketStatus.open)
     settled = clock.now() if status in SETTLED else None
     ordinary = {
-        "number": f"2607{next(_serials):08d}",
+        "number": _number(),
         "category": "report_unpaid_wages",
         "skill": "legal_aid",
         "subject": "拖欠工资三个月",
@@ -28,6 +29,11 @@ def made(**facts: object) -> Ticket:
         "settled_at": settled,
     }
     return Ticket(**{**ordinary, **facts})
+
+
+def _number() -> str:
+    body = f"260715{next(_serials):05d}"
+    return body + luhn_digit(body)
 
 
 async def put(session: AsyncSession, *tickets: Ticket) -> list[str]:

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select, text
 
 from helpdesk.audit import SYSTEM, Actor
+from helpdesk.database import unit_of_work
 from helpdesk.errors import InvalidInput, NotFound, WrongPassword
 from helpdesk.keys import load_keys
 from helpdesk.models import (
@@ -14,7 +15,7 @@ from helpdesk.models import (
     OfficerRole,
     Organisation,
 )
-from helpdesk.officers import officers
+from helpdesk.officers.entering import enter
 from helpdesk.resealing import resealing
 from helpdesk.sealing import Sealer
 from helpdesk.tokens import looks_like_one, tokens
@@ -43,13 +44,14 @@ class TestAdd:
         assert account.organisation_id == union.id
         assert not account.on_duty
 
-    async def test_nobody_signs_in_with_that_account(self, session):
-        issued = await add(session)
+    async def test_nobody_signs_in_with_that_account(self, sessions):
+        async with unit_of_work(sessions) as session:
+            issued = await add(session)
 
         for password in (issued.words, "", "nobody"):
             with pytest.raises(WrongPassword):
-                await officers.authenticate(
-                    session, login=issued.record.officer.login, password=password
+                await enter(
+                    sessions, login=issued.record.officer.login, password=password
                 )
 
     async def test_its_words_are_nowhere_on_record(self, session):
@@ -171,11 +173,11 @@ class TestRevoke:
             await tokens.revoke(session, "00000000", by=SYSTEM)
 
 
-class TestListAll:
+class TestListWithin:
     async def test_returns_the_newest_first(self, session):
         first, second = await add(session), await add(session)
 
-        assert await tokens.list_all(session) == [second.record, first.record]
+        assert await tokens.list_within(session) == [second.record, first.record]
 
 
 class TestLooksLikeOne:

@@ -142,7 +142,7 @@ class TestStream:
         await anext(stream)
 
         for _ in range(WAITING_AT_MOST + 1):
-            listener.tell(b"x")
+            newsroom._beat()
 
         assert [each async for each in stream] == []
 

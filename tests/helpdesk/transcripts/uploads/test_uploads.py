@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from helpdesk import clock
+from helpdesk import clock, spool
 from helpdesk.database import unit_of_work
 from helpdesk.errors import NotFound
 from helpdesk.models import CallRecord, JobState, Ticket
 from helpdesk.notifications import NoSender
+from helpdesk.spool import Spool
 from helpdesk.transcripts.records import service
-from helpdesk.transcripts.uploads import Spool, spool, uploads, work_off, working
+from helpdesk.transcripts.uploads import uploads, work_off, working
 from helpdesk.transcripts.uploads.service import HOLD, LATER, TRIES
 from helpdesk.worker import Jobs, Providers
 from tests.helpdesk.transcripts.calls import calls

@@ -1,4 +1,4 @@
-"""The spool: an upload is sealed while it comes in; nothing of it lies in the clear.
+"""The spool: a file is sealed while it is written; nothing of it lies in the clear.
 
 A file is a row of frames, each with its length before it, under a key of its own that
 stands sealed in the job's row. The last frame says that it is the last: a file that
@@ -22,6 +22,8 @@ from helpdesk.keys import KEY_BYTES
 from helpdesk.sealing import NONCE_BYTES
 
 FOLDER = "spool"
+"""Of what is taken in; others name a folder of their own."""
+
 ENDING = ".sealed"
 FRAME = 1024 * 1024
 LENGTH_BYTES = 4
@@ -30,7 +32,7 @@ MORE, LAST = b"more", b"last"
 
 @dataclass(frozen=True, slots=True)
 class Spooled:
-    """An upload that is on the disk, and what opens it."""
+    """A file that is on the disk, and what opens it."""
 
     path: str
     key: str = field(repr=False)
@@ -45,9 +47,9 @@ class Spooled:
 class Spool:
     """A sealed file that is being written."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, folder: str = FOLDER) -> None:
         self._data_dir = data_dir
-        self._path = f"{FOLDER}/{secrets.token_hex(16)}{ENDING}"
+        self._path = f"{folder}/{secrets.token_hex(16)}{ENDING}"
         self._key = secrets.token_bytes(KEY_BYTES)
         self._cipher = AESGCM(self._key)
         self._digest = sha512()
@@ -109,9 +111,9 @@ def read(data_dir: Path, *, path: str, key: str) -> bytes:
             nonce = number.to_bytes(NONCE_BYTES)
             content += cipher.decrypt(nonce, sealed, _bound(path, mark))
     except (OSError, InvalidTag, ValueError):
-        raise NotFound("the sealed upload is missing or damaged") from None
+        raise NotFound("the sealed file is missing or damaged") from None
     if not frames:
-        raise NotFound("the sealed upload is damaged")
+        raise NotFound("the sealed file is damaged")
     return bytes(content)
 
 
@@ -120,9 +122,9 @@ def remove(data_dir: Path, path: str) -> None:
     (data_dir / path).unlink(missing_ok=True)
 
 
-def listed(data_dir: Path) -> Iterator[tuple[str, float]]:
-    """Yield every file by its path, and when it was written."""
-    for file in (data_dir / FOLDER).glob(f"*{ENDING}"):
+def listed(data_dir: Path, folder: str = FOLDER) -> Iterator[tuple[str, float]]:
+    """Yield every file of a folder by its path, and when it was written."""
+    for file in (data_dir / folder).glob(f"*{ENDING}"):
         yield file.relative_to(data_dir).as_posix(), file.stat().st_mtime
 
 

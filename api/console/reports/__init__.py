@@ -1,0 +1,1 @@
+"""The pages of reports: the board, the weekly brief, what the figures mean, tables."""

@@ -1,0 +1,1 @@
+"""Reports: what the union's work looks like in figures, each with its meaning."""
