@@ -5,7 +5,8 @@ import pytest
 from typer.testing import CliRunner
 
 from gonghui.privacy import rights
-from gonghui.records import database, officers
+from gonghui.officers import officers
+from gonghui.records import database
 from helpdesk.errors import ConfigurationError
 from helpdesk.seed import DEMO_GIG_WORKER, DEMO_MEMBER
 
