@@ -1,6 +1,6 @@
 """What all repositories share."""
 
-from sqlalchemy import ColumnElement, inspect, true
+from sqlalchemy import ColumnElement, inspect, text, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
@@ -35,6 +35,16 @@ def below(column: InstrumentedAttribute[str | None], path: str) -> ColumnElement
     """Match the paths that begin with this one, which ends in a slash."""
     end = path[:-1] + chr(ord("/") + 1)
     return (column >= path) & (column < end)
+
+
+async def plan_for_values(session: AsyncSession) -> None:
+    """Let PostgreSQL plan each statement of this transaction for its own values.
+
+    It would else make one plan for all after the fifth time; but a street's tickets are
+    found otherwise than the city's: 3 ms became 570 with a million tickets.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
 
 
 async def attached[Record: Base](session: AsyncSession, record: Record) -> Record:

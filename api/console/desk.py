@@ -1,5 +1,6 @@
 """The desk's pages: what officers write with, what they look up, who gets what."""
 
+from api.console.assignment import routes as assignment
 from api.console.canned import routes as canned
 from api.console.knowledge import editing, reviewing
 from api.console.knowledge import routes as knowledge
@@ -15,6 +16,7 @@ ROUTERS = (
     editing.router,
     reviewing.router,
     macros.router,
+    assignment.router,
     running.router,
     members.router,
     organisations.router,

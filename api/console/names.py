@@ -13,6 +13,7 @@ from helpdesk.models import (
     Audience,
     CannedUse,
     Confidence,
+    DeskHours,
     OfficerRole,
     OrganisationKind,
     OutboxKind,
@@ -75,6 +76,8 @@ class Names(_Strict):
     member_facts: Mapping[str, str]
     organisation_kinds: Mapping[OrganisationKind, str]
     union_states: Mapping[UnionState, str]
+    desk_hours: Mapping[DeskHours, str]
+    assignment: Mapping[str, str]
     outbox_kinds: Mapping[OutboxKind, str]
     audiences: Mapping[Audience, str]
     token_states: Mapping[TokenState, str]

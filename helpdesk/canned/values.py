@@ -31,16 +31,18 @@ async def values_of(
     return {name: value for name, value in values.items() if value}
 
 
-async def _worker(session: AsyncSession, ticket: Ticket) -> str | None:
+async def _worker(session: AsyncSession, ticket: Ticket) -> str:
     """Return how the worker is addressed: by surname, as the masked name shows it."""
     if ticket.member_id is not None:
         member = await members.by_id(session, ticket.member_id)
         return _called(member.name, member.id_number)
     told = ticket.details.get("person_name")
-    return _called(told, "") if told else None
+    return _called(told or "", "")
 
 
 def _called(name: str, id_number: str) -> str:
+    if not name:
+        return str(say()["called"]["nobody"])
     digit = id_number[SEX]
     how = "unknown" if not digit else "male" if int(digit) % 2 else "female"
     sentence: str = say()["called"][how]

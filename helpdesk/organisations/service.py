@@ -1,7 +1,7 @@
 """Organisations: which union a worker belongs to."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -127,6 +127,14 @@ class OrganisationService:
             return None
         union = await OrganisationRepository(session).by_id(organisation_id)
         return union.path if union else None
+
+    async def names_of(
+        self, session: AsyncSession, keys: Iterable[int | None]
+    ) -> dict[int, str]:
+        """Return what unions are called, by their keys."""
+        wanted = sorted({key for key in keys if key is not None})
+        found = await OrganisationRepository(session).list_by_keys(wanted)
+        return {union.id: union.name for union in found}
 
     async def seeing_to(
         self, session: AsyncSession, organisation_id: int | None

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from functools import cache
 
 from helpdesk.reports.facts import Measure
 
@@ -38,6 +39,7 @@ def name_of(measure: str, key: str) -> str:
     return f"{measure}/{key}" if key else measure
 
 
+@cache
 def measure_of(name: str) -> tuple[Measure, str]:
     """Return the measure and the key of a name."""
     measure, _, key = name.partition("/")

@@ -1,7 +1,7 @@
 """KPIs: each says in Chinese how it is reckoned, and the program reads that."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -165,11 +165,6 @@ def reckon(tally: Tally, *, is_city: bool) -> Sequence[Figure]:
     """Return every figure that makes sense there."""
     wanted = (kpi for kpi in kpis().kpis if is_city or not kpi.city)
     return [kpi.of(tally) for kpi in wanted]
-
-
-def by_name(figures: Sequence[Figure]) -> Mapping[str, Figure]:
-    """Return figures by their KPI's key."""
-    return {figure.kpi.key: figure for figure in figures}
 
 
 def _added(tally: Tally, names: Sequence[str]) -> int:

@@ -4,17 +4,17 @@ City, districts and streets read the rows that the worker keeps. What lies deepe
 small, and is counted from its tickets; both give the same figures.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk.models import Grain
-from helpdesk.reports.counts import Counts, measure_of
-from helpdesk.reports.facts import STANDING, Matter, above, facts
+from helpdesk.reports.counts import Counts, Growing, growing, measure_of, name_of
+from helpdesk.reports.facts import STANDING, Matter, Measure, above, facts
 from helpdesk.reports.periods import Period
 from helpdesk.reports.repository import ReportRepository
 from helpdesk.reports.tally import Tally
@@ -23,36 +23,78 @@ from helpdesk.scope import Scope
 DAILY = 62
 """Days up to which a period is read day by day; above, whole months at once."""
 
+type Dated = Sequence[tuple[str, date, Counts]]
+"""Place, first day of the row, what happened."""
 
-class Ledger(Protocol):
-    """Counts of one place."""
+
+class Source(Protocol):
+    """Where a ledger reads."""
+
+    async def happened(self, period: Period) -> Dated:
+        """Return what happened in a period, in rows."""
+
+    async def below(self, period: Period, places: Sequence[str]) -> Dated:
+        """Return what happened in places below."""
+
+    async def standing(
+        self, service: str | None
+    ) -> Iterable[tuple[date, Measure, int]]:
+        """Return what stands open or late now, by the day since when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Counts of one place; each period is read once."""
+
+    source: Source
+    read: dict[Period, Dated] = field(default_factory=dict)
 
     async def by_service(self, period: Period) -> Mapping[str, Tally]:
         """Return what happened in a period, by class of service."""
+        summed: Growing = growing()
+        for _, _, counts in await self._rows(period):
+            for service, named in counts.items():
+                summed[service].update(named)
+        return {service: tally_of(named) for service, named in summed.items()}
 
     async def by_date(
         self, period: Period, *, service: str | None
     ) -> Mapping[date, Tally]:
         """Return what happened on each day; in each month of a long period."""
+        rows = await self._rows(period)
+        return _summed(
+            ((point(day, period), counts) for _, day, counts in rows), service
+        )
 
     async def by_place(
         self, period: Period, places: Sequence[str], *, service: str | None
     ) -> Mapping[str, Tally]:
         """Return what happened in each of some places below."""
+        rows = await self.source.below(period, places)
+        return _summed(((place, counts) for place, _, counts in rows), service)
 
     async def standing(self, *, service: str | None) -> Mapping[date, Tally]:
         """Return what stands open or late now, by the day since when."""
+        found: dict[date, Tally] = {}
+        for day, measure, n in await self.source.standing(service):
+            found.setdefault(day, Counter())[measure, ""] += n
+        return found
+
+    async def _rows(self, period: Period) -> Dated:
+        if period not in self.read:
+            self.read[period] = await self.source.happened(period)
+        return self.read[period]
 
 
 async def ledger(session: AsyncSession, scope: Scope) -> Ledger:
     """Open the ledger of what a scope covers."""
     path, repository = scope.path or "", ReportRepository(session)
     if path != above(path):
-        return Counted(tuple(await repository.list_matters(scope)))
+        return Ledger(counted(await repository.list_matters(scope)))
     if path.count("/") == len("//"):  # the root: its own, and all districts
         below = [place.path for place in await repository.list_below(path)]
-        return Kept(repository, (path, *below))
-    return Kept(repository, (path,))
+        return Ledger(Kept(repository, (path, *below)))
+    return Ledger(Kept(repository, (path,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,94 +104,60 @@ class Kept:
     repository: ReportRepository
     places: tuple[str, ...]
 
-    async def by_service(self, period: Period) -> Mapping[str, Tally]:
-        """Return what happened in a period, by class of service."""
-        rows = await self.repository.happened(self.places, parts(period))
-        found: dict[str, Tally] = {}
-        for counts in rows.values():
-            for service, named in counts.items():
-                found.setdefault(service, Counter()).update(_tally(named))
-        return found
+    async def happened(self, period: Period) -> Dated:
+        """Return what happened in a period, in rows."""
+        return await self.below(period, self.places)
 
-    async def by_date(
-        self, period: Period, *, service: str | None
-    ) -> Mapping[date, Tally]:
-        """Return what happened on each day; in each month of a long period."""
-        rows = await self.repository.happened(self.places, parts(period))
-        found: dict[date, Tally] = {}
-        for (_, _, day), counts in rows.items():
-            tally = found.setdefault(point(day, period), Counter())
-            tally.update(_of_service(counts, service))
-        return found
-
-    async def by_place(
-        self, period: Period, places: Sequence[str], *, service: str | None
-    ) -> Mapping[str, Tally]:
-        """Return what happened in each of some places below."""
+    async def below(self, period: Period, places: Sequence[str]) -> Dated:
+        """Return what happened in places below."""
         rows = await self.repository.happened(places, parts(period))
-        found: dict[str, Tally] = {}
-        for (place, _, _), counts in rows.items():
-            found.setdefault(place, Counter()).update(_of_service(counts, service))
-        return found
+        return [(place, day, counts) for (place, _, day), counts in rows.items()]
 
-    async def standing(self, *, service: str | None) -> Mapping[date, Tally]:
+    async def standing(
+        self, service: str | None
+    ) -> Iterable[tuple[date, Measure, int]]:
         """Return what stands open or late now, by the day since when."""
-        found: dict[date, Tally] = {}
-        rows = await self.repository.standing(self.places, service=service)
-        for day, measure, n in rows:
-            found.setdefault(day, Counter())[measure, ""] += n
-        return found
+        return await self.repository.standing(self.places, service=service)
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Counts from the tickets themselves."""
+    """Holds days that were counted from the tickets themselves."""
 
-    matters: tuple[Matter, ...]
+    days: Mapping[date, Counts]
+    standing_since: Mapping[tuple[date, Measure, str], int]
 
-    async def by_service(self, period: Period) -> Mapping[str, Tally]:
-        """Return what happened in a period, by class of service."""
-        found: dict[str, Tally] = {}
-        for matter in self.matters:
-            tally = found.setdefault(matter.service_class, Counter())
-            for fact in facts(matter):
-                if fact.day in period and fact.measure not in STANDING:
-                    tally[fact.measure, fact.key] += 1
-        return found
+    async def happened(self, period: Period) -> Dated:
+        """Return what happened in a period, in rows."""
+        return [("", day, counts) for day, counts in self.days.items() if day in period]
 
-    async def by_date(
-        self, period: Period, *, service: str | None
-    ) -> Mapping[date, Tally]:
-        """Return what happened on each day; in each month of a long period."""
-        found: dict[date, Tally] = {}
-        for matter in self._of(service):
-            for fact in facts(matter):
-                if fact.day in period and fact.measure not in STANDING:
-                    tally = found.setdefault(point(fact.day, period), Counter())
-                    tally[fact.measure, fact.key] += 1
-        return found
-
-    async def by_place(
-        self, period: Period, places: Sequence[str], *, service: str | None
-    ) -> Mapping[str, Tally]:
+    async def below(self, period: Period, places: Sequence[str]) -> Dated:
         """Return nothing: what lies below a community is not compared."""
-        return {}
+        return []
 
-    async def standing(self, *, service: str | None) -> Mapping[date, Tally]:
+    async def standing(
+        self, service: str | None
+    ) -> Iterable[tuple[date, Measure, int]]:
         """Return what stands open or late now, by the day since when."""
-        found: dict[date, Tally] = {}
-        for matter in self._of(service):
-            for fact in facts(matter):
-                if fact.measure in STANDING:
-                    found.setdefault(fact.day, Counter())[fact.measure, ""] += 1
-        return found
+        return [
+            (day, measure, n)
+            for (day, measure, its), n in self.standing_since.items()
+            if service in {None, its}
+        ]
 
-    def _of(self, service: str | None) -> Iterable[Matter]:
-        return (
-            matter
-            for matter in self.matters
-            if service is None or matter.service_class == service
-        )
+
+def counted(matters: Iterable[Matter]) -> Counted:
+    """Count tickets, as the worker does."""
+    days: defaultdict[date, Growing] = defaultdict(growing)
+    standing: Counter[tuple[date, Measure, str]] = Counter()
+    for matter in matters:
+        service = matter.service_class.value
+        for fact in facts(matter):
+            if fact.measure in STANDING:
+                standing[fact.day, fact.measure, service] += 1
+            else:
+                days[fact.day][service][name_of(fact.measure, fact.key)] += 1
+    return Counted(days, standing)
 
 
 def parts(period: Period) -> Sequence[tuple[Grain, Period]]:
@@ -170,13 +178,17 @@ def point(day: date, period: Period) -> date:
     return day if period.days <= DAILY else day.replace(day=1)
 
 
-def _of_service(counts: Counts, service: str | None) -> Tally:
-    tally: Tally = Counter()
-    for name, named in counts.items():
-        if service is None or name == service:
-            tally.update(_tally(named))
-    return tally
-
-
-def _tally(named: Mapping[str, int]) -> Tally:
+def tally_of(named: Mapping[str, int]) -> Tally:
+    """Return counts by measure and key."""
     return Counter({measure_of(name): n for name, n in named.items()})
+
+
+def _summed[Key](
+    rows: Iterable[tuple[Key, Counts]], service: str | None
+) -> dict[Key, Tally]:
+    summed: defaultdict[Key, Counter[str]] = defaultdict(Counter)
+    for key, counts in rows:
+        for its, named in counts.items():
+            if service in {None, its}:
+                summed[key].update(named)
+    return {key: tally_of(named) for key, named in summed.items()}

@@ -2,10 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from itertools import batched
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, delete, func, inspect, or_, select, tuple_
 
@@ -42,9 +42,8 @@ type Row = tuple[str, Grain, date]
 """Place, grain, first day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Where a fact is counted."""
+class Cell(NamedTuple):
+    """Where a fact is counted; there are millions, and a tuple is told apart fast."""
 
     place: str
     measure: str
@@ -168,7 +167,7 @@ class ReportRepository(Repository):
         names = ("place", "measure", "day", "service")
         rows = [
             {**{name: getattr(cell, name) for name in names}, "count": n}
-            for cell, n in sorted(changes.items(), key=lambda pair: astuple(pair[0]))
+            for cell, n in sorted(changes.items())
             if n
         ]
         if not rows:

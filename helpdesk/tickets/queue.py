@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from helpdesk import clock
 from helpdesk.errors import NotFound
 from helpdesk.models import Officer, Organisation, OrganisationKind
+from helpdesk.repository import plan_for_values
 from helpdesk.scope import Scope
 from helpdesk.tickets.lines import URGENCIES, Line, Place
 from helpdesk.tickets.narrowing_repository import Asked
@@ -34,6 +35,7 @@ class QueueService:
         limit: int,
     ) -> Sequence[Line]:
         """Return a page of the tickets that are wanted, behind a place."""
+        await plan_for_values(session)
         asked = await self._asked(session, wanted, officer=officer, scope=scope)
         repository = QueueRepository(session)
         if wanted.standing.is_settled:
@@ -59,6 +61,7 @@ class QueueService:
         scope: Scope,
     ) -> dict[str, int]:
         """Return how many tickets each view has; of settled ones up to a limit."""
+        await plan_for_values(session)
         repository, questions = QueueRepository(session), {}
         for key, wanted in views.items():
             asked = await self._asked(session, wanted, officer=officer, scope=scope)
@@ -82,6 +85,7 @@ class QueueService:
         upto: Place | None,
     ) -> int:
         """Count what would now stand in a list up to a place, and is not shown."""
+        await plan_for_values(session)
         asked = await self._asked(session, wanted, officer=officer, scope=scope)
         return await QueueRepository(session).count_upto(
             asked, upto, without=shown, limit=FRESH

@@ -146,7 +146,8 @@ async def _page(
         verbs=[verb(do) for do in Do],
         offered=offered,
         skills=names().skills,
-        may_change=macro is None or macros.may_change(macro, visit.officer),
+        may_change=visit.may("change_macro")
+        and (macro is None or macros.may_change(macro, visit.officer)),
         note=note,
         error=error,
         **await _read(services, written.script),

@@ -16,6 +16,7 @@ from helpdesk.audit import SYSTEM
 from helpdesk.evidence import vault
 from helpdesk.knowledge import articles
 from helpdesk.models import (
+    AssignmentRule,
     Attachment,
     AttachmentKind,
     AttachmentState,
@@ -210,6 +211,25 @@ async def macro(session: AsyncSession, union: Organisation, serial: int) -> int:
     return made.id
 
 
+async def rule(session: AsyncSession, union: Organisation, serial: int) -> int:
+    """A rule of assignment for this union's tickets."""
+    made = AssignmentRule(
+        name=f"{serial}号规则",
+        position=serial,
+        skills=[],
+        categories=[],
+        priorities=[],
+        sources=[],
+        role=OfficerRole.seat,
+        officer_ids=[],
+        organisation_id=union.id,
+        path=union.path,
+    )
+    session.add(made)
+    await session.flush()
+    return made.id
+
+
 async def person(session: AsyncSession, union: Organisation, serial: int) -> int:
     """A member whose file this union keeps."""
     body = f"4403001990010{serial:04}"[:17]
@@ -238,6 +258,7 @@ LYING: dict[str, Maker] = {
     "prefix": program,
     "text_id": text,
     "item_id": letter,
+    "rule_id": rule,
     "macro_id": macro,
     "member_id": person,
     "case_number": ticket,

@@ -37,7 +37,8 @@ def desk_open():
 
 @pytest.fixture
 async def team(session):
-    """Two officers of the city who take everything."""
+    """Two officers of the city who take everything, and nobody else on duty."""
+    await session.execute(update(Officer).values(on_duty=False))
     team = [
         Officer(login=name, name=name, password_hash="-", role=OfficerRole.case_officer)
         for name in ("anna", "berta")

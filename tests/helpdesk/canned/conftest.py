@@ -39,7 +39,7 @@ async def staff(session) -> Staff:
 
     def officer(login, role, organisation_id):
         return Officer(
-            login=login,
+            login=f"our-{login}",
             name=login.title(),
             password_hash="-",
             role=role,

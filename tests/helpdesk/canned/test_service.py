@@ -101,9 +101,12 @@ class TestFilled:
         assert filled.text == "欧阳师傅"
 
     async def test_says_what_is_missing(self, session, ticket, staff):
-        filled = await canned.filled(session, "{{称呼}}您好", ticket, staff.seat)
+        ticket.due_on = None
+        text = "{{称呼}}，最晚{{办理期限}}"
+        filled = await canned.filled(session, text, ticket, staff.seat)
 
-        assert filled.missing == ("称呼",)
+        assert filled.text.startswith("工友，")
+        assert filled.missing == ("办理期限",)
         with pytest.raises(InvalidInput):
             canned.check_filled(filled.text)
 

@@ -68,9 +68,11 @@ class TestRun:
         assert (macro.used, text.used) == (1, 1)
 
     async def test_sends_nothing_with_an_empty_field(self, session, ticket, staff):
-        macro = await macro_of(session, staff, "备注：先记\n答复：{{称呼}}您好")
+        macro = await macro_of(session, staff, "备注：先记\n答复：最晚{{办理期限}}")
+        ticket.due_on = None
+        await session.flush()
 
-        with pytest.raises(InvalidInput, match="称呼"):
+        with pytest.raises(InvalidInput, match="办理期限"):
             await macros.run(session, macro, ticket, by=actor(staff.city))
 
     async def test_leaves_nothing_of_the_steps_before_one_that_fails(
@@ -118,17 +120,17 @@ class TestPreview:
     @pytest.mark.parametrize(
         ("script", "told"),
         [
-            ("答复：{{称呼}}您好", "称呼还没有内容"),
+            ("答复：最晚{{办理期限}}", "办理期限还没有内容"),
             ("转为：已关闭", "现在是“新登记”"),
-            ("派给：editor", "做不了"),
+            ("派给：our-editor", "做不了"),
         ],
     )
     async def test_says_why_a_step_can_not_be_taken(
         self, session, ticket, staff, script, told
     ):
-        staff.district.login = "editor"
+        staff.district.login = "our-editor"
         staff.district.organisation_id = staff.other.id
-        ticket.path = staff.union.path
+        ticket.path, ticket.due_on = staff.union.path, None
         await session.flush()
         macro = await macro_of(session, staff, script + "\n备注：后面的不做")
 

@@ -62,7 +62,7 @@ class TestRead:
         assert (step.do, step.choice) == (Do.priority, "urgent")
 
     async def test_names_an_officer_by_login_or_name(self, session, staff):
-        [by_login] = await macros.read(session, "派给：seat")
+        [by_login] = await macros.read(session, "派给：our-seat")
         [by_name] = await macros.read(session, "派给：Seat")
 
         assert by_login == by_name

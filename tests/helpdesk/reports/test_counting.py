@@ -3,7 +3,6 @@
 import asyncio
 import shutil
 from collections import Counter
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -48,7 +47,7 @@ async def kept(sessions) -> Counter[Cell]:
                     into[Cell(row.place, measure, row.day, service, key)] = n
         by_month = Counter()
         for cell, n in found.items():
-            by_month[replace(cell, day=cell.day.replace(day=1))] += n
+            by_month[cell._replace(day=cell.day.replace(day=1))] += n
         assert months == by_month
         for row in await session.scalars(select(ReportStanding)):
             assert row.count > 0

@@ -51,10 +51,12 @@ function listen() {
   stream.addEventListener("open", () => {
     if (isLost) pass("found");
     isLost = false;
+    document.body.dataset.news = "live";
   });
   stream.addEventListener("error", () => {
     if (!isLost) pass("lost");
     isLost = true;
+    delete document.body.dataset.news;
     if (stream.readyState === EventSource.CLOSED) setTimeout(listen, RETRY);
   });
   addEventListener("pagehide", () => stream.close(), { once: true });

@@ -153,7 +153,7 @@ function pick() {
 function claim() {
   if (!chosen().length) pick();
   const button = list.querySelector("[name=do][value=claim]");
-  if (button && chosen().length) list.requestSubmit(button);
+  if (chosen().length) button?.click(); // htmx sends the button that was clicked
 }
 
 function help() {

@@ -1,6 +1,8 @@
 """Tables as officers ask for them and fetch them."""
 
+import html
 import json
+import re
 
 import pytest
 
@@ -88,6 +90,17 @@ class TestAsk:
         page = await client.get(answer.headers["location"])
 
         assert "2件工单" in page.text
+
+    async def test_the_queue_offers_what_it_shows(self, ask, sign_in):
+        client = await sign_in(OfficerRole.supervisor)
+        page = await client.get(
+            "/console/tickets?view=all&category=report_unpaid_wages"
+        )
+        [told] = re.findall(r"name=\"queue\" value='([^']+)'", page.text)
+
+        client, answer = await ask(queue=html.unescape(told))
+
+        assert "2件工单" in (await client.get(answer.headers["location"])).text
 
     @pytest.mark.parametrize(
         "odd",
