@@ -50,6 +50,23 @@ class TestTable:
     def test_every_operation_stands_behind_the_gate(self):
         assert all(isinstance(route, RestRoute) for _, route in OPERATIONS)
 
+    @pytest.mark.parametrize(
+        ("operation", "page"),
+        [
+            ("list_tickets", "list_tickets"),
+            ("show_ticket", "show_ticket"),
+            ("list_events", "show_ticket"),
+            ("open_ticket", "act_on_ticket"),
+            ("change_ticket", "act_on_ticket"),
+            ("add_event", "act_on_ticket"),
+            ("unmask", "unmask_ticket"),
+            ("list_organisations", "list_organisations"),
+            ("list_articles", "list_articles"),
+        ],
+    )
+    def test_gives_no_role_more_than_the_console(self, operation, page):
+        assert rights(RIGHTS)[operation] <= rights()[page]
+
 
 class TestEveryOperation:
     @pytest.mark.parametrize(("method", "route"), OPERATIONS, ids=NAMES)
