@@ -16,6 +16,7 @@ from helpdesk.dream_plan import dream_cohorts
 from helpdesk.knowledge import knowledge
 from helpdesk.macros import macros
 from helpdesk.seed import DEMO_MEMBER, seed
+from helpdesk.seed.history import lay_out
 
 database = typer.Typer(help="The database.", no_args_is_help=True)
 
@@ -43,6 +44,7 @@ def prepare(settings: Settings) -> None:
     """Make a database ready to answer: schema, articles, in demo mode members."""
     if settings.demo:
         seed(settings)
+        asyncio.run(in_one_work(settings, lay_out))
         return
     engines.upgrade(settings)
     asyncio.run(in_one_work(settings, _load_shipped))

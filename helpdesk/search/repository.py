@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Result,
+    Text,
     and_,
     bindparam,
     delete,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     table,
     text,
     tuple_,
+    type_coerce,
 )
 from sqlalchemy.orm import InstrumentedAttribute, defer
 
@@ -49,6 +51,11 @@ BY: Mapping[SearchKind, InstrumentedAttribute[Any]] = {
     SearchKind.call: CallRequest.record_id,
 }
 """By what the tickets of a subject are found."""
+LISTED = f"INSERT INTO {LISTING}(rowid, terms) VALUES (:id, :terms)"  # noqa: S608 - a name of ours
+UNLISTED = (
+    f"INSERT INTO {LISTING}({LISTING}, rowid, terms) VALUES ('delete', :id, :terms)"  # noqa: S608 - a name of ours
+)
+
 UNOPENED = (
     defer(Ticket.details, raiseload=True),
     defer(Ticket.contact_phone, raiseload=True),
@@ -89,14 +96,37 @@ class SearchRepository(Repository):
     ) -> None:
         """Write the entries of subjects, in the place of those that they had."""
         name = OF[kind].key
-        rows = [{name: key, "at": at, "terms": terms} for key, at, terms in entries]
-        if not rows:
+        several = list(entries)
+        if not several:
             return
+        keys = [key for key, _, _ in several]
+        rows = [{name: key, "at": at, "terms": terms} for key, at, terms in several]
+        await self._list(kind, keys, unlist=True)
         new = self.insert(SearchEntry)
         changed = {"at": new.excluded.at, "terms": new.excluded.terms}
         await self.session.execute(
             new.on_conflict_do_update(index_elements=[name], set_=changed), rows
         )
+        await self._list(kind, keys)
+
+    async def _list(
+        self, kind: SearchKind, keys: Collection[int], *, unlist: bool = False
+    ) -> None:
+        """Put the terms of entries into FTS5's list, or take them out of it.
+
+        Not by triggers, as a deletion does it: within another statement FTS5 writes
+        after each row to the disk, which takes a hundred times as long.
+        """
+        if self.session.get_bind().dialect.name != "sqlite":
+            return
+        terms = type_coerce(SearchEntry.terms, Text()).label("terms")
+        found = await self.session.execute(
+            select(SearchEntry.id, terms).where(OF[kind].in_(keys))
+        )
+        rows = [{"id": key, "terms": said} for key, said in found]
+        deed = UNLISTED if unlist else LISTED
+        if rows:
+            await self.session.execute(text(deed), rows)
 
     async def forget(self, kind: SearchKind, keys: Collection[int]) -> None:
         """Delete the entries of subjects."""
@@ -143,25 +173,25 @@ class SearchRepository(Repository):
     ) -> list[Candidate]:
         """Return entries that have all that one of the wishes names, newest first.
 
-        The index of the terms is asked first and alone: whoever plans the query can
-        not know how many entries a digest is in, and would walk through all by date.
+        The list of terms is asked first and alone, and nothing else stands in that
+        part: whoever plans the query can not know how many entries a digest is in, and
+        would walk through all of them along some other index.
         """
-        entry = OF[kind]
-        rules = [entry.is_not(None), self._having(wishes)]
-        if bounds.since is not None:
-            rules.append(SearchEntry.at >= bounds.since)
-        if after is not None:
-            place = tuple_(SearchEntry.at, SearchEntry.id)
-            rules.append(place < (after.at, after.entry_id))
         having = (
-            select(SearchEntry.id, SearchEntry.at, entry.label("subject_id"))
-            .where(*rules)
+            select(SearchEntry.id, SearchEntry.at, OF[kind].label("subject_id"))
+            .where(self._having(wishes))
             .cte("having")
             .prefix_with("MATERIALIZED", dialect="postgresql")
         )
+        rules = [_visible(kind, having.c.subject_id, bounds)]
+        if bounds.since is not None:
+            rules.append(having.c.at >= bounds.since)
+        if after is not None:
+            place = tuple_(having.c.at, having.c.id)
+            rules.append(place < (after.at, after.entry_id))
         statement = (
             select(having.c.id, having.c.at, having.c.subject_id)
-            .where(_visible(kind, having.c.subject_id, bounds))
+            .where(*rules)
             .order_by(having.c.at.desc(), having.c.id.desc())
             .limit(limit)
         )

@@ -72,11 +72,13 @@ CREATE VIRTUAL TABLE search_words USING fts5(
     detail='none', columnsize=0, tokenize='ascii'
 )
 """
-LISTED = {
-    "INSERT": "INSERT INTO search_words(rowid, terms) VALUES (NEW.id, NEW.terms);",
-    "DELETE": "INSERT INTO search_words(search_words, rowid, terms) "
-    "VALUES ('delete', OLD.id, OLD.terms);",
-}
+# Written row by row: an entry goes by itself when what it belongs to is deleted.
+UNLIST = """
+CREATE TRIGGER search_words_delete AFTER DELETE ON search_entries BEGIN
+    INSERT INTO search_words(search_words, rowid, terms)
+    VALUES ('delete', OLD.id, OLD.terms);
+END
+"""
 
 
 def upgrade() -> None:
@@ -105,7 +107,8 @@ def upgrade() -> None:
     if _is_postgresql():
         op.execute("CREATE INDEX search_words ON search_entries USING gin (terms)")
     else:
-        _list_words()
+        op.execute(WORDS)
+        op.execute(UNLIST)
     _make_triggers()
     op.execute(THERE_ALREADY)
     op.create_index(None, "members", ["name"])
@@ -134,21 +137,6 @@ def _of(name: str, table: str, comment: str) -> sa.Column[Any]:
     key = sa.ForeignKey(f"{table}.id", ondelete="CASCADE")
     return sa.Column(
         name, sa.Integer(), key, nullable=True, unique=True, comment=comment
-    )
-
-
-def _list_words() -> None:
-    """Keep FTS5's table in step with the entries."""
-    op.execute(WORDS)
-    for event, deed in LISTED.items():
-        op.execute(
-            f"CREATE TRIGGER search_words_{event.lower()} "
-            f"AFTER {event} ON search_entries BEGIN {deed} END"
-        )
-    both = LISTED["DELETE"] + LISTED["INSERT"]
-    op.execute(
-        "CREATE TRIGGER search_words_update "
-        f"AFTER UPDATE OF terms ON search_entries BEGIN {both} END"
     )
 
 

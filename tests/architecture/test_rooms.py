@@ -72,7 +72,7 @@ class TestHelpdesk:
         }
 
         homes = re.compile(
-            r"helpdesk/((\w+/)+(\w+_)?repository|models/\w+|database|seed/filling)\.py"
+            r"helpdesk/((\w+/)*(\w+_)?repository|models/\w+|database|seed/filling)\.py"
         )
         assert writers
         assert {writer for writer in writers if not homes.fullmatch(writer)} == set()

@@ -97,7 +97,7 @@ class TestTriggers:
         async with read_only(sessions) as session:
             found = await session.scalar(text(f"{listing}'search~_%'".replace("~", "")))
 
-        assert found == (17 if is_sqlite else 14)
+        assert found == (15 if is_sqlite else 14)
 
     async def test_leave_nothing_of_a_change_that_was_rolled_back(self, sessions):
         async with sessions() as session:
