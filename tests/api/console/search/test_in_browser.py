@@ -4,10 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from selenium.common.exceptions import (
-    NoSuchElementException,
-    StaleElementReferenceException,
-)
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -73,8 +70,7 @@ def desk(browser, url, behind) -> Desk:
 
 def until(desk, said):
     """Wait for words; the page may be another one in this very moment."""
-    meanwhile = (NoSuchElementException, StaleElementReferenceException)
-    wait = WebDriverWait(desk.browser, 10, ignored_exceptions=meanwhile)
+    wait = WebDriverWait(desk.browser, 10, ignored_exceptions=(WebDriverException,))
     wait.until(lambda _: said in desk.text())
 
 
