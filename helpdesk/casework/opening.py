@@ -4,10 +4,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk.audit import Actor, audit
 from helpdesk.casework.acting import permitted
+from helpdesk.conversations import floor
 from helpdesk.models import AuditAction, AuditSubject, Ticket
 from helpdesk.officers import scope_of
 from helpdesk.organisations import tree
+from helpdesk.scope import Scope
 from helpdesk.tickets import Telling, placing, tickets
+from helpdesk.tickets.waiting import caller
+
+TALK = "request_human"
+"""The category of what nobody knows more of than that somebody wants to talk."""
 
 
 class Opening:
@@ -44,3 +50,31 @@ class Opening:
             session, AuditAction.created, AuditSubject.ticket, ticket.id, by=by
         )
         return ticket
+
+    async def take_talk(
+        self,
+        session: AsyncSession,
+        conversation_id: int,
+        *,
+        scope: Scope,
+        by: Actor,
+    ) -> Ticket:
+        """Talk with somebody who waits; a ticket is opened where there is none yet.
+
+        Raises:
+            NotFound: Nobody waits there: a colleague was first, or they left.
+        """
+        officer = await permitted(session, "open", by=by)
+        waits = await caller(session, conversation_id, scope=scope)
+        told = Telling(
+            category=TALK,
+            subject=waits.conversation.queue_reason or "",
+            conversation=waits.conversation,
+            member_id=waits.conversation.member_id,
+            first_message_id=waits.last_message_id,
+        )
+        if officer is not None:
+            await floor.take(session, waits.conversation, officer.id)
+        if waits.number is not None:
+            return await tickets.by_number(session, waits.number)
+        return await self.open_by_hand(session, told, by=by)

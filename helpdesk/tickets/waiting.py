@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from helpdesk.models import ChannelKind
+from helpdesk.errors import NotFound
+from helpdesk.models import ChannelKind, Conversation
 from helpdesk.scope import Scope
 from helpdesk.tickets.waiting_repository import WaitingRepository
 
@@ -49,3 +50,31 @@ async def waiting(
         )
         for each in found
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody who waits in a conversation, and what is known of it."""
+
+    conversation: Conversation
+    number: str | None
+    """The ticket it is about."""
+
+    last_message_id: str | None
+
+
+async def caller(
+    session: AsyncSession, conversation_id: int, *, scope: Scope
+) -> Caller:
+    """Return who waits in a conversation.
+
+    Raises:
+        NotFound: Nobody does, any more or as seen from there.
+    """
+    repository = WaitingRepository(session)
+    found = await repository.by_id(conversation_id, scope=scope)
+    if found is None:
+        raise NotFound("nobody waits there")
+    tickets = await repository.newest_tickets([found.id], scope=scope)
+    number, _ = tickets.get(found.id, (None, None))
+    return Caller(found, number, await repository.last_message(found.id))

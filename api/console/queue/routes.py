@@ -18,8 +18,9 @@ from api.console.queue.sheet import news_of, sheet_of, shown
 from api.console.queue.words import words
 from api.console.visit import SignedIn, Visit
 from api.services import Services, Use
+from helpdesk.casework import casework
 from helpdesk.database import read_only, unit_of_work
-from helpdesk.errors import Conflict, InvalidInput
+from helpdesk.errors import Conflict, InvalidInput, NotFound
 from helpdesk.tickets.handling import categories, skills
 from helpdesk.tickets.queue import queue
 from helpdesk.tickets.waiting import waiting
@@ -67,6 +68,23 @@ async def list_waiting(services: Use, visit: SignedIn) -> Response:
         found = await waiting(session, scope=visit.scope)
     callers = [caller_of(each) for each in found]
     return render("queue/_waiting", visit=visit, callers=callers)
+
+
+@router.post("/talks/{conversation_id}")
+async def take_talk(
+    conversation_id: Annotated[int, Path(ge=1, lt=2**31)],
+    services: Use,
+    visit: SignedIn,
+) -> Response:
+    """Talk with somebody who waits; who left meanwhile is not in the strip any more."""
+    try:
+        async with unit_of_work(services.sessions) as session:
+            ticket = await casework.take_talk(
+                session, conversation_id, scope=visit.scope, by=visit.actor
+            )
+    except NotFound:
+        return await _page(services, visit, {}, error=words().gone, status=404)
+    return RedirectResponse(f"{HERE}/{ticket.number}", 303)
 
 
 @router.post("/tickets/bulk")

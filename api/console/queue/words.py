@@ -30,6 +30,7 @@ class Words(BaseModel):
     done: Mapping[str, str]
     why: Mapping[str, str]
     views: Mapping[str, str]
+    gone: str
 
 
 @cache

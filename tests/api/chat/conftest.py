@@ -52,9 +52,13 @@ class Phone:
         return self.browser.find_elements(By.CSS_SELECTOR, selector)
 
     def texts(self, selector: str) -> list[str]:
-        return [
-            self.run("return arguments[0].textContent", e) for e in self.all(selector)
-        ]
+        """Return the texts as they are at one moment: the page may be made anew."""
+        found: list[str] = self.run(
+            "return [...document.querySelectorAll(arguments[0])]"
+            ".map(each => each.textContent)",
+            selector,
+        )
+        return found
 
     def said(self) -> list[str]:
         return self.texts(".worker .bubble")

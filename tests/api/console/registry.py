@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import clock
 from helpdesk.audit import SYSTEM
+from helpdesk.conversations import conversations, floor
 from helpdesk.evidence import vault
 from helpdesk.knowledge import articles
 from helpdesk.models import (
@@ -23,6 +24,7 @@ from helpdesk.models import (
     CallRequest,
     CannedText,
     CannedUse,
+    ChannelKind,
     Confidence,
     Export,
     Macro,
@@ -107,6 +109,18 @@ async def ticket(session: AsyncSession, union: Organisation, serial: int) -> str
     made.organisation_id, made.path = union.id, union.path
     await session.flush()
     return made.number
+
+
+async def caller(session: AsyncSession, union: Organisation, serial: int) -> int:
+    """A conversation in which somebody waits, with a ticket of this union."""
+    talk = await conversations.start(session, channel=ChannelKind.web)
+    await floor.queue(session, talk, reason="想找人")
+    made = await tickets.open(
+        session, category="report_unpaid_wages", subject="欠薪", conversation=talk
+    )
+    made.organisation_id, made.path = union.id, union.path
+    await session.flush()
+    return talk.id
 
 
 async def paper(session: AsyncSession, union: Organisation, serial: int) -> int:
@@ -263,6 +277,7 @@ LYING: dict[str, Maker] = {
     "member_id": person,
     "case_number": ticket,
     "paper_id": paper,
+    "conversation_id": caller,
 }
 ANYWHERE: dict[str, Maker] = {
     "export_key": table,

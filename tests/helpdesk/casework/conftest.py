@@ -48,7 +48,7 @@ async def chief(session):
 
 @pytest.fixture
 async def auditor(session):
-    return acting(await hire(session, "auditor", OfficerRole.auditor))
+    return acting(await hire(session, "reader", OfficerRole.auditor))
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 import os
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from helpdesk import clock
 from helpdesk.audit import SYSTEM, Actor
-from helpdesk.audit.repository import AuditRepository
 from helpdesk.database import unit_of_work
 from helpdesk.errors import InvalidInput, NotFound
 from helpdesk.evidence import Fetched, evidence, vault
@@ -13,6 +12,7 @@ from helpdesk.models import (
     Attachment,
     AttachmentKind,
     AuditAction,
+    AuditEntry,
     AuditSubject,
     AuthorKind,
 )
@@ -52,9 +52,10 @@ class TestOpen:
         )
 
         assert content == JPEG
-        [entry] = await AuditRepository(session).list_about(
-            AuditSubject.attachment, kept.id
+        about = select(AuditEntry).filter_by(
+            subject=AuditSubject.attachment, subject_id=kept.id
         )
+        [entry] = await session.scalars(about)
         assert entry.action is AuditAction.viewed
         assert entry.officer_id == officer.id
         assert entry.reason == "核对工资条"

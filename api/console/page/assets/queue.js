@@ -169,6 +169,7 @@ const DEEDS = {
   x: pick,
   a: claim,
   r: () => fresh.querySelector("a")?.click(),
+  n: () => document.querySelector(".above > .button")?.click(),
   "?": help,
 };
 

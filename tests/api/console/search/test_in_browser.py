@@ -4,10 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from selenium.common.exceptions import (
-    NoSuchElementException,
-    StaleElementReferenceException,
-)
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -73,9 +70,20 @@ def desk(browser, url, behind) -> Desk:
 
 def until(desk, said):
     """Wait for words; the page may be another one in this very moment."""
-    meanwhile = (NoSuchElementException, StaleElementReferenceException)
-    wait = WebDriverWait(desk.browser, 10, ignored_exceptions=meanwhile)
+    wait = WebDriverWait(desk.browser, 10, ignored_exceptions=(WebDriverException,))
     wait.until(lambda _: said in desk.text())
+
+
+def press_until(desk, selector, said):
+    """Press what may be made anew while one presses it, until words are there."""
+
+    def pressed(_):
+        if said not in desk.text():
+            desk.one(selector).click()
+        return said in desk.text()
+
+    wait = WebDriverWait(desk.browser, 10, ignored_exceptions=(WebDriverException,))
+    wait.until(pressed)
 
 
 class TestTyping:
@@ -101,9 +109,7 @@ class TestTyping:
         desk.one("#q").send_keys("工资 龙岗")
         until(desk, "分开找找")
 
-        desk.one(".tries button").click()
-
-        until(desk, "鑫盛达塑胶厂")
+        press_until(desk, ".tries button", "鑫盛达塑胶厂")
 
 
 class TestLook:

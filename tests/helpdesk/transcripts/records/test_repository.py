@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
+from helpdesk.scope import Scope
 from helpdesk.transcripts.records import Cursor
 from helpdesk.transcripts.records.repository import Filter, RecordRepository
 from helpdesk.transcripts.records.service import LIVE, row_of
@@ -55,7 +56,9 @@ class TestListNewest:
     ):
         repository = RecordRepository(session)
 
-        found = await plan(repository.list_newest(wanted, after=after, limit=50))
+        found = await plan(
+            repository.list_newest(wanted, scope=Scope(), after=after, limit=50)
+        )
 
         assert index in found
         assert "TEMP B-TREE" not in found
