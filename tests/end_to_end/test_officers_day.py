@@ -201,7 +201,7 @@ class TestDay:
         worker.page.press("#words", "Enter")
         desk.shows("厂里说明天发")
         desk.press("交还智能客服")
-        desk.page.get_by_role("button", name="交还智能客服").wait_for(state="hidden")
+        worker.waits_for("到这里结束")
         assert "0.5" in worker.say("会费一个月扣多少钱")
 
     def test_a_matter_is_brought_to_its_end(self, desk, worker, tmp_path):
