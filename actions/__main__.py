@@ -1,10 +1,10 @@
 """`python -m actions --port N`: run the action server."""
 
 import argparse
-import logging
 
 from actions.server import serve
 from helpdesk.config import Settings
+from observe.process import observed
 
 
 def main() -> None:
@@ -13,9 +13,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m actions", description=__doc__)
     parser.add_argument("--port", type=int, default=settings.actions_port)
     arguments = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
-    logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
-    serve(settings, arguments.port)
+    with observed(
+        "actions",
+        log_format=settings.log_format,
+        metrics_host=settings.metrics_host,
+        metrics_port=settings.metrics_port,
+    ):
+        serve(settings, arguments.port)
 
 
 if __name__ == "__main__":

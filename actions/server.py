@@ -1,4 +1,4 @@
-"""The action server: every action handed its database, on loopback only."""
+"""The action server: every action handed its database, called by bots alone."""
 
 import logging
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from typing import Any
 
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
-from sanic import Sanic
+from sanic import Request, Sanic
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -24,6 +24,7 @@ from actions import (
     summer_relief,
     tickets,
 )
+from actions.door import Door
 from actions.forms import Form
 from actions.work import FormCheck, Runner, Step
 from helpdesk.config import Settings
@@ -31,12 +32,12 @@ from helpdesk.conversations import pin_desk
 from helpdesk.database import create_engine, create_sessions, read_only, unit_of_work
 from helpdesk.finding import finding
 from helpdesk.knowledge import knowledge as articles
+from observe import trace
 
 logger = logging.getLogger(__name__)
 
 type Server = Sanic[Any, Any]
 
-HOST = "127.0.0.1"
 SKILLS = (
     assistance,
     conversation,
@@ -124,6 +125,11 @@ def build_app(settings: Settings) -> Server:
     engine = create_engine(settings)
     sessions = create_sessions(engine)
     app = create_app(build_executor(sessions), cors_origins=[])
+    Door(settings).mount(app)
+
+    @app.on_request
+    async def take_up_trace(request: Request) -> None:
+        trace.follow(trace.read(request.headers.get(trace.HEADER)))
 
     @app.after_server_start
     async def get_ready(_app: Server) -> None:
@@ -149,5 +155,5 @@ async def warm(sessions: async_sessionmaker[AsyncSession]) -> None:
 def serve(settings: Settings, port: int) -> None:
     """Answer Rasa until told to stop."""
     build_app(settings).run(
-        HOST, port, single_process=True, access_log=False, motd=False
+        settings.actions_host, port, single_process=True, access_log=False, motd=False
     )

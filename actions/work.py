@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
+from prometheus_client import Counter, Histogram
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
@@ -28,8 +29,23 @@ from helpdesk.errors import (
     WrongCode,
 )
 from helpdesk.models import Conversation
+from observe.faults import told
+from observe.metrics import MOMENTS, timed
+from observe.spans import Kind, span
 
 logger = logging.getLogger(__name__)
+
+SECONDS = Histogram(
+    "gonghui_action_seconds",
+    "Time of one action, by its name.",
+    ("action",),
+    buckets=MOMENTS,
+)
+FAULTS = Counter(
+    "gonghui_action_faults",
+    "Actions that failed as nobody foresaw, by action and kind of error.",
+    ("action", "error"),
+)
 
 Events = list[EventType]
 Begin = Callable[[], AbstractAsyncContextManager[AsyncSession]]
@@ -82,14 +98,18 @@ class Runner:
         """
         say = speech(dispatcher)
         try:
-            async with self.begin() as session:
-                return await self.step(
-                    Work(session, Turn.of(tracker), say, repetition(dispatcher))
-                )
+            with span(self.name, Kind.answers), timed(SECONDS.labels(self.name)):
+                return await self._in_one(dispatcher, Turn.of(tracker), say)
         except Exception as error:
             dispatcher.messages.clear()
             explain(say, error, self.name)
         return []
+
+    async def _in_one(
+        self, dispatcher: CollectingDispatcher, turn: Turn, say: Say
+    ) -> Events:
+        async with self.begin() as session:
+            return await self.step(Work(session, turn, say, repetition(dispatcher)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +153,5 @@ def _facts(error: Exception) -> dict[str, object]:
 
 def _log(name: str, error: Exception) -> None:
     """Log the kind and the place; the message could hold what a worker wrote."""
-    place = error.__traceback__
-    while place and place.tb_next:
-        place = place.tb_next
-    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "?"
-    logger.error("%s failed: %s at %s", name, type(error).__name__, where)
+    FAULTS.labels(name, type(error).__name__).inc()
+    logger.error("%s failed: %s", name, told(error), extra={"action": name})

@@ -1,49 +1,24 @@
-"""Where dialogues are kept: what still matters of each, one row a conversation.
-
-Rasa keeps every event of a dialogue and replays all of them for every message, so a
-long conversation becomes slow. Rules look at the present turn and at the state, so
-older turns are folded into the state they left behind.
-"""
+"""Where dialogues are kept: what still matters of each, one row a conversation."""
 
 from __future__ import annotations
 
 import json
-import time
 from collections import OrderedDict, deque
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NoReturn
 
-import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
-from rasa.core.tracker_store import TrackerStore
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import (
-    ActionExecuted,
-    ActiveLoop,
-    Event,
-    SessionStarted,
-    SlotSet,
-    UserUttered,
-)
+from rasa.shared.core.events import deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.dialects import postgresql, sqlite
 
-KEPT_TURNS = 1
-"""Actions look at the turn before the present one: for “再说一遍”, and for an offer
-that the very next yes takes."""
+from bot import locks
+from bot.dialogues import Dialogues, Row
+from bot.folding import folded, known
 
 IN_MEMORY = 2_000
 """Dialogues at hand, some 20 kB each."""
-
-metadata = sa.MetaData()
-dialogues = sa.Table(
-    "dialogues",
-    metadata,
-    sa.Column("sender", sa.String(128), primary_key=True),
-    sa.Column("events", sa.Text, nullable=False),
-    sa.Column("saved_at", sa.Float, nullable=False, index=True),
-)
 
 
 class CompactTrackerStore(TrackerStore):
@@ -60,38 +35,60 @@ class CompactTrackerStore(TrackerStore):
         event_broker: EventBroker | None = None,
         **kwargs: Any,  # noqa: ANN401 - Rasa passes what stands in endpoints.yml
     ) -> None:
-        """Open the database at an SQLAlchemy URL and make its table."""
+        """Take the database's SQLAlchemy URL; it is opened for the first message."""
         super().__init__(domain, event_broker)
-        self._engine = _engine(host or "sqlite://")
-        metadata.create_all(self._engine)
+        self.dialogues = Dialogues(host or "sqlite://")
         self._at_hand: OrderedDict[str, DialogueStateTracker] = OrderedDict()
+
+    async def refresh(self, sender_id: str) -> None:
+        """Have the dialogue at hand as it is on record: at the start of a turn.
+
+        Another bot may have gone on with it, or the worker may have been forgotten.
+        """
+        at_hand = self._at_hand.pop(sender_id, None)
+        have = _version(at_hand) if at_hand and _is_as_kept(at_hand) else -1
+        found = await self.dialogues.find(sender_id, known=have)
+        if found is None:
+            return
+        if found.events is None and at_hand is not None:
+            self._hold(at_hand)
+        else:
+            self._hold(self._read(sender_id, found))
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Take a dialogue out, from memory or from the database."""
-        return self._at_hand.pop(sender_id, None) or self._read(sender_id)
+        if sender_id not in self._at_hand:
+            await self.refresh(sender_id)
+        return self._at_hand.pop(sender_id, None)
 
     async def peek(self, sender_id: str) -> DialogueStateTracker | None:
         """Look at a dialogue without taking it out."""
         if sender_id not in self._at_hand:
-            found = self._read(sender_id)
-            if found is None:
-                return None
-            self._hold(found)
-        return self._at_hand[sender_id]
+            await self.refresh(sender_id)
+        return self._at_hand.get(sender_id)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Fold a dialogue's older turns and keep it."""
+        """Fold a dialogue's older turns and keep it.
+
+        Raises:
+            TurnLostError: This bot stood still and has lost its turn.
+            OvertakenError: Another bot has gone on with the dialogue.
+        """
+        self._at_hand.pop(tracker.sender_id, None)
+        if turn := locks.current(tracker.sender_id):
+            turn.check()
         tracker.events = deque(folded(tracker.events))
         text = json.dumps(
             [event.as_dict() for event in tracker.events], ensure_ascii=False
         )
-        self._write(tracker.sender_id, text)
-        self._hold(tracker)
+        version = await self.dialogues.keep(
+            tracker.sender_id, text, after=_version(tracker)
+        )
+        self._hold(_kept_as(tracker, version))
 
     async def keys(self) -> Iterable[str]:
         """Return every sender on record."""
-        with self._engine.connect() as connection:
-            return [row.sender for row in connection.execute(sa.select(dialogues))]
+        return await self.dialogues.senders()
 
     def _hold(self, tracker: DialogueStateTracker) -> None:
         self._at_hand[tracker.sender_id] = tracker
@@ -99,70 +96,41 @@ class CompactTrackerStore(TrackerStore):
         if len(self._at_hand) > IN_MEMORY:
             self._at_hand.popitem(last=False)
 
-    def _read(self, sender_id: str) -> DialogueStateTracker | None:
-        found = sa.select(dialogues.c.events).where(dialogues.c.sender == sender_id)
-        with self._engine.connect() as connection:
-            text = connection.execute(found).scalar_one_or_none()
-        if text is None:
-            return None
-        return DialogueStateTracker.from_dict(
-            sender_id, json.loads(text), self.domain.slots
+    def _read(self, sender_id: str, row: Row) -> DialogueStateTracker:
+        events = known(deserialise_events(json.loads(row.events or "[]")), self.domain)
+        tracker = DialogueStateTracker.from_events(
+            sender_id, list(events), self.domain.slots
         )
-
-    def _write(self, sender_id: str, events: str) -> None:
-        dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
-        new = dialect.insert(dialogues).values(
-            sender=sender_id, events=events, saved_at=time.time()
-        )
-        kept = new.on_conflict_do_update(
-            index_elements=[dialogues.c.sender],
-            set_={"events": new.excluded.events, "saved_at": new.excluded.saved_at},
-        )
-        with self._engine.begin() as connection:
-            connection.execute(kept)
+        return _kept_as(tracker, row.version)
 
 
-def folded(events: Iterable[Event], kept_turns: int = KEPT_TURNS) -> Sequence[Event]:
-    """Return the last turns, and before them the state that all others led to."""
-    said = list(events)
-    turns = [at for at, event in enumerate(said) if isinstance(event, UserUttered)]
-    if len(turns) <= kept_turns:
-        return said
-    cut = turns[-kept_turns]
-    return [*_state_after(said[:cut]), *said[cut:]]
+def install() -> None:
+    """Have a turn fail whose dialogue cannot be read or kept.
+
+    Rasa would go on with an empty dialogue, keep it in memory alone, and write the
+    statement with all that was said into its log.
+    """
+    FailSafeTrackerStore.on_tracker_store_error = _fail  # type: ignore[method-assign]
+    FailSafeTrackerStore.on_tracker_store_retrieve_error = _fail  # type: ignore[method-assign]
 
 
-def _state_after(events: Sequence[Event]) -> list[Event]:
-    """Return as few events as lead to the same slots, loop and requested action."""
-    slots: dict[str, SlotSet] = {}
-    loop: ActiveLoop | None = None
-    for event in events:
-        if isinstance(event, SlotSet):
-            slots[event.key] = event
-        elif isinstance(event, ActiveLoop):
-            loop = event
-    at = events[-1].timestamp  # of the past, not of the turn that folds it
-    state: list[Event] = [
-        ActionExecuted(ACTION_SESSION_START_NAME, timestamp=at),
-        SessionStarted(timestamp=at),
-    ]
-    state += [event for event in slots.values() if event.value is not None]
-    if loop and loop.name:
-        state += [ActionExecuted(loop.name, timestamp=at), loop]
-    return [*state, ActionExecuted(ACTION_LISTEN_NAME, timestamp=at)]
+def _fail(_store: FailSafeTrackerStore, error: Exception) -> NoReturn:
+    raise error
 
 
-def _engine(url: str) -> sa.engine.Engine:
-    """Open a database; of a file one connection, for all happens in one thread."""
-    if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True)
-    engine = sa.create_engine(url, poolclass=sa.pool.StaticPool)
+def _kept_as(tracker: DialogueStateTracker, version: int) -> DialogueStateTracker:
+    """Note under which version a dialogue is on record, and how long it was then."""
+    tracker.__dict__["kept_as"] = (version, len(tracker.events))
+    return tracker
 
-    @sa.event.listens_for(engine, "connect")
-    def _be_quick(connection: Any, _record: object) -> None:  # noqa: ANN401
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA busy_timeout = 5000")
-        connection.execute("PRAGMA secure_delete = ON")  # what was said is overwritten
 
-    return engine
+def _version(tracker: DialogueStateTracker) -> int:
+    """Return the version on record that a dialogue goes on from; 0 of a new one."""
+    version: int = tracker.__dict__.get("kept_as", (0, 0))[0]
+    return version
+
+
+def _is_as_kept(tracker: DialogueStateTracker) -> bool:
+    """Tell whether nothing was added since: by a turn that failed half-way."""
+    length: int = tracker.__dict__.get("kept_as", (0, 0))[1]
+    return len(tracker.events) == length

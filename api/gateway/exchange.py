@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from api.gateway.bot import BotAnswer
+from api.gateway.bots import BotAnswer
 from api.gateway.sanitise import legible
 from helpdesk.conversations import conversations, floor
 from helpdesk.database import unit_of_work

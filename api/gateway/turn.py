@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from api.gateway import degraded, safety
-from api.gateway.bot import Bot, BotAnswer, BotError, BotLate, Question
+from api.gateway.bots import BotAnswer, BotError, BotLate, Bots, Question
 from api.gateway.exchange import Exchange, Incoming, Outcome, exchange
 from api.gateway.lines import Lines, Place
 from api.gateway.sanitise import harmless
@@ -18,6 +18,7 @@ from api.health.measures import Measures, Stage
 from api.texts import Texts
 from helpdesk import clock
 from helpdesk.conversations import command, floor, stops
+from helpdesk.database import patiently
 from helpdesk.identity import wish
 from helpdesk.knowledge import bare_aspect
 from helpdesk.models import Floor, Reply
@@ -58,14 +59,14 @@ class Turns:
         sessions: async_sessionmaker[AsyncSession],
         *,
         writers: asyncio.Semaphore,
-        bot: Bot,
+        bots: Bots,
         texts: Texts,
         measures: Measures,
         budget: float,
     ) -> None:
         self._sessions = sessions
         self._writers = writers
-        self._bot = bot
+        self._bots = bots
         self._texts = texts
         self._measures = measures
         self._budget = budget
@@ -111,10 +112,10 @@ class Turns:
             self._measures.timed(Stage.total),
             self._lines.join(incoming.conversation) as place,
         ):
-            recorded = await self._record(incoming)
+            recorded = await self._record(incoming, by=by)
             on_record.set_result(None)
             if not recorded.is_new:
-                recorded = await self._elsewhere(incoming, recorded)
+                recorded = await self._elsewhere(incoming, recorded, by=by)
             if recorded.outcome is not None:
                 self._measures.count_turn("repeated")
                 return recorded.outcome
@@ -137,24 +138,29 @@ class Turns:
         ):
             yield found
 
-    async def _record(self, incoming: Incoming) -> Recorded:
+    async def _record(self, incoming: Incoming, *, by: float) -> Recorded:
         """Put the message on record, or find it there."""
         with self._measures.timed(Stage.record):
-            async with self._exchange(incoming, arriving=True) as found:
-                return Recorded(
-                    thread=found.conversation.thread,
-                    floor=found.conversation.floor,
-                    received_at=found.message.received_at,
-                    is_new=found.is_new,
-                    outcome=found.outcome,
-                )
+            return await patiently(lambda: self._arrive(incoming), until=by)
 
-    async def _elsewhere(self, incoming: Incoming, recorded: Recorded) -> Recorded:
+    async def _arrive(self, incoming: Incoming) -> Recorded:
+        async with self._exchange(incoming, arriving=True) as found:
+            return Recorded(
+                thread=found.conversation.thread,
+                floor=found.conversation.floor,
+                received_at=found.message.received_at,
+                is_new=found.is_new,
+                outcome=found.outcome,
+            )
+
+    async def _elsewhere(
+        self, incoming: Incoming, recorded: Recorded, *, by: float
+    ) -> Recorded:
         """Wait while another process may be answering; its time is limited too."""
         until = recorded.received_at + timedelta(seconds=self._patience(incoming) + 1)
         while recorded.outcome is None and clock.now() < until:
             await asyncio.sleep(LOOK_AGAIN)
-            recorded = await self._record(incoming)
+            recorded = await self._record(incoming, by=by)
         return recorded
 
     async def _asked(
@@ -165,7 +171,7 @@ class Turns:
             with self._measures.timed(Stage.wait):
                 if not await place.reached(by=by):
                     raise BotLate("the message before has no answer yet")
-            recorded = await self._record(incoming)
+            recorded = await self._record(incoming, by=by)
         if recorded.floor is Floor.officer:
             return None
         found, text = danger(incoming.text), _meant(incoming, recorded)
@@ -190,22 +196,28 @@ class Turns:
         )
         within = max(by - asyncio.get_running_loop().time(), 0)
         with self._measures.timed(Stage.bot):
-            return await self._bot.ask(question, within=within)
+            return await self._bots.ask(question, within=within)
 
     async def _settle(
         self, incoming: Incoming, answer: BotAnswer | BotError | None
     ) -> Outcome:
         """Keep what is answered; a person who took the floor meanwhile goes first."""
+        until = asyncio.get_running_loop().time() + self._patience(incoming)
         with self._measures.timed(Stage.store):
-            async with self._exchange(incoming) as found:
-                if found.outcome is not None:  # by another process, in the meantime
-                    return found.outcome
-                if answer is None or found.conversation.floor is Floor.officer:
-                    return await self._leave_to_officer(found)
-                if isinstance(answer, BotError):
-                    return await self._degrade(found, answer)
-                self._measures.count_turn("answered")
-                return await found.answer_as(answer)
+            return await patiently(lambda: self._keep(incoming, answer), until=until)
+
+    async def _keep(
+        self, incoming: Incoming, answer: BotAnswer | BotError | None
+    ) -> Outcome:
+        async with self._exchange(incoming) as found:
+            if found.outcome is not None:  # by another process, in the meantime
+                return found.outcome
+            if answer is None or found.conversation.floor is Floor.officer:
+                return await self._leave_to_officer(found)
+            if isinstance(answer, BotError):
+                return await self._degrade(found, answer)
+            self._measures.count_turn("answered")
+            return await found.answer_as(answer)
 
     async def _degrade(self, found: Exchange, error: BotError) -> Outcome:
         """Keep the message as a ticket and tell the worker so."""
@@ -214,7 +226,7 @@ class Turns:
         self._measures.count_degraded(error.reason)
         if found.danger is not None:
             return await safety.answer(found, texts=self._texts)
-        return await degraded.keep(found, texts=self._texts)
+        return await degraded.settle(found, error, texts=self._texts)
 
     async def _leave_to_officer(self, found: Exchange) -> Outcome:
         """Say once that a person reads along; then be silent.

@@ -22,6 +22,7 @@ from bot.explain import explained
 from bot.trackers import CompactTrackerStore
 from language import Understood
 from language.spoken import best_heard
+from observe.spans import span
 
 OFFERED_FORM = "offered_form"  # a yes would begin it
 QUESTION = "ask_"  # intents that an answer settles
@@ -47,9 +48,16 @@ class Conversation:
     async def turn(self) -> dict[str, Any]:
         """Answer the message, and what else was asked as far as that is possible.
 
+        All of it is one turn: no other bot goes on with the dialogue meanwhile.
+
         Returns:
             What the model understood; and why it was answered so, where that was asked.
         """
+        async with self._agent.lock_store.lock(self._incoming.sender):
+            await self._store.refresh(self._incoming.sender)
+            return await self._turn()
+
+    async def _turn(self) -> dict[str, Any]:
         began, before = time.time(), await self._dialogue()
         slots: Mapping[str, Any] = before.current_slot_values() if before else {}
         asking = bool(before and before.active_loop_name)
@@ -86,7 +94,8 @@ class Conversation:
         if not asking:
             texts = list(self._incoming.alternatives) or texts
         parse = self._agent.processor.parse_message
-        heard = [await parse(self._message(text)) for text, _ in texts]
+        with span("understand"):
+            heard = [await parse(self._message(text)) for text, _ in texts]
         best = best_heard([_heard(read) for read in heard], [sure for _, sure in texts])
         return heard[best]
 

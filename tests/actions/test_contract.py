@@ -25,6 +25,7 @@ from actions.turn import Turn
 CALL = json.loads(Path(__file__).with_name("rasa_3_6_21_call.json").read_text("utf-8"))
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 40
+SECRET = "a-secret-between-processes"
 
 
 def slots(events):
@@ -72,7 +73,8 @@ def server(tmp_path, port):
     process = subprocess.Popen(
         [sys.executable, "-m", "actions", "--port", str(port)],
         cwd=ROOT,
-        env=os.environ | {"GONGHUI_DATA_DIR": str(tmp_path)},
+        env=os.environ
+        | {"GONGHUI_DATA_DIR": str(tmp_path), "GONGHUI_BOT_SECRET": SECRET},
         stderr=subprocess.PIPE,
     )
     yield process
@@ -80,10 +82,10 @@ def server(tmp_path, port):
     process.communicate()
 
 
-def request(port, path, body=None):
+def request(port, path, body=None, *, secret=SECRET):
     url = f"http://127.0.0.1:{port}{path}"
     data = None if body is None else json.dumps(body).encode()
-    headers = {"Content-Type": "application/json"}
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {secret}"}
     with urllib.request.urlopen(
         urllib.request.Request(url, data, headers), timeout=5
     ) as answer:
@@ -107,5 +109,10 @@ class TestServer:
         answer = request(port, "/webhook", CALL)
 
         assert slots(answer["events"])["employer"] == "兴盛五金厂"
+        for secret in ("", "wrong"):
+            with pytest.raises(urllib.error.HTTPError, match="401"):
+                request(port, "/webhook", CALL, secret=secret)
+        with pytest.raises(urllib.error.HTTPError, match="413"):
+            request(port, "/webhook", {"too": "large" * 500_000})
         server.send_signal(signal.SIGTERM)
         assert server.wait(10) == 0

@@ -15,7 +15,8 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.trackers import CompactTrackerStore, folded
+from bot.folding import folded
+from bot.trackers import CompactTrackerStore
 
 DOMAIN = Domain.from_dict(
     {
@@ -127,8 +128,9 @@ class TestCompactTrackerStore:
         assert run(store.retrieve("nobody")) is None
 
     def test_keeps_one_row_a_dialogue(self, store, url):
+        tracker = tracker_of(LONG)
         for _ in range(3):
-            run(store.save(tracker_of(LONG)))
+            run(store.save(tracker))
 
         with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
             assert connection.execute("SELECT count(*) FROM dialogues").fetchone() == (

@@ -6,14 +6,14 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from api.gateway.bots import BotBusy
 from helpdesk import clock
 from helpdesk.conversations import conversations
 from helpdesk.database import unit_of_work
 from helpdesk.identity.levels import PROVED
 from helpdesk.numbers import in_groups
 from helpdesk.seed import seed
-from helpdesk.tickets import tickets
-from helpdesk.unanswered.service import CATEGORY
+from helpdesk.tickets import UNREAD, tickets
 from tests.api.conftest import says
 
 FAILURES = [
@@ -36,7 +36,7 @@ class TestKeep:
 
         key = answer["conversation"]
         ticket = await records.latest_ticket(key)
-        assert ticket.category == CATEGORY
+        assert ticket.category == UNREAD
         assert ticket.details == {"message": "老板三个月没发工资了，我在龙华"}
         assert "老板三个月没发工资了" in ticket.subject
         assert in_groups(ticket.number) in answer["replies"][0]["text"]
@@ -165,3 +165,37 @@ class TestKeep:
         assert "13800138000" not in ticket.subject
         assert ticket.subject.endswith("…")
         assert "13800138000" in ticket.details["message"]
+
+
+class TestSettle:
+    @pytest.fixture
+    def busy(self, services, monkeypatch):
+        """So many ask that nobody can be answered in time."""
+
+        async def ask(_question, *, within):
+            raise BotBusy(12.3)
+
+        monkeypatch.setattr(services.turns._bots, "ask", ask)
+
+    async def test_who_comes_at_a_busy_time_is_told_when_to_come_back(
+        self, busy, say, records, words
+    ):
+        answer = await say("怎么入会")
+
+        key = answer["conversation"]
+        [message] = await records.messages(key)
+        assert answer["replies"][0]["text"] == words.busy.chat.format(seconds=20)
+        assert message.degraded
+        assert await records.latest_ticket(key) is None
+
+    async def test_who_was_sent_away_once_gets_a_ticket(self, busy, say, records):
+        key = (await say("怎么入会"))["conversation"]
+
+        await say("怎么入会", conversation=key)
+
+        assert (await records.latest_ticket(key)).category == UNREAD
+
+    async def test_danger_is_never_told_to_wait(self, busy, say, words):
+        answer = await say("我不想活了")
+
+        assert answer["replies"][0]["text"] == words.danger_told["self_harm"].chat

@@ -12,13 +12,17 @@ from rasa.core.channels.channel import UserMessage
 from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.exceptions import RasaException
+from rasa.utils.endpoints import EndpointConfig
 from sanic import Sanic
 
+from bot.channels.draining import Draining
 from bot.channels.gateway import GatewayInput
 from bot.channels.incoming import MAX_BYTES, MAX_TEXT
+from bot.locks import Locks
 from bot.trackers import CompactTrackerStore
 
 SECRET = "a secret of the gateway"
+PREVIOUS = "the secret before it"
 BODY = {
     "sender": "thread-1",
     "text": "你好",
@@ -36,6 +40,8 @@ class Agent:
         self.heard: list[UserMessage] = []
         self.processor = self
         self.tracker_store = FailSafeTrackerStore(CompactTrackerStore(Domain.empty()))
+        self.lock_store = Locks(EndpointConfig())
+        self.model_id = "a-model"
 
     def is_ready(self) -> bool:
         return self.ready
@@ -63,6 +69,14 @@ class Server:
     loop: asyncio.AbstractEventLoop
     app: Sanic
     url: str
+    channel: GatewayInput
+
+    def ready(self, agent, secret=SECRET):
+        """Ask whether messages are taken."""
+        self.app.ctx.agent = agent
+        given = {"Authorization": f"Bearer {secret}"}
+        url = self.url.replace("/messages", "/ready")
+        return self.loop.run_until_complete(self._exchange(b"", given, "GET", url))
 
     def post(self, agent, body=None, *, raw=None, headers=None, method="POST"):
         """Send one request and return status and content."""
@@ -71,10 +85,12 @@ class Server:
         given = {"Authorization": f"Bearer {SECRET}"} if headers is None else headers
         return self.loop.run_until_complete(self._exchange(data, given, method))
 
-    async def _exchange(self, data, headers, method):
+    async def _exchange(self, data, headers, method, url=None):
         async with (
             aiohttp.ClientSession() as client,
-            client.request(method, self.url, data=data, headers=headers) as reply,
+            client.request(
+                method, url or self.url, data=data, headers=headers
+            ) as reply,
         ):
             text = await reply.text()
             is_json = reply.content_type == "application/json"
@@ -88,7 +104,9 @@ def server():
     async def hear(message: UserMessage) -> None:
         await app.ctx.agent.handle_message(message)
 
-    channel = GatewayInput.from_credentials({"secret": SECRET})
+    channel = GatewayInput.from_credentials(
+        {"secret": SECRET, "previous_secret": PREVIOUS}
+    )
     app.blueprint(channel.blueprint(hear), url_prefix="/gateway")
     loop = asyncio.new_event_loop()
     listener = socket.socket()
@@ -99,7 +117,7 @@ def server():
     )
     loop.run_until_complete(serving.startup())
     loop.run_until_complete(serving.start_serving())
-    yield Server(loop, app, url)
+    yield Server(loop, app, url, channel)
     serving.close()
     loop.close()
 
@@ -111,6 +129,17 @@ def post(server):
 
 class TestFromCredentials:
     @pytest.mark.parametrize(
+        ("previous", "known"),
+        [("the secret before it", 2), ("${GONGHUI_BOT_PREVIOUS_SECRET}", 1), ("", 1)],
+    )
+    def test_takes_the_one_before_while_the_secret_is_changed(self, previous, known):
+        said = {"secret": SECRET, "previous_secret": previous}
+
+        channel = GatewayInput.from_credentials(said)
+
+        assert len(channel._secrets) == known
+
+    @pytest.mark.parametrize(
         "credentials", [None, {}, {"secret": ""}, {"secret": "short"}, {"secret": None}]
     )
     def test_refuses_to_start_without_a_secret(self, credentials):
@@ -120,6 +149,66 @@ class TestFromCredentials:
     def test_refuses_a_place_holder_that_was_not_filled(self):
         with pytest.raises(RasaException):
             GatewayInput.from_credentials({"secret": "${GONGHUI_BOT_SECRET}"})
+
+
+class TestReady:
+    def test_names_the_model_and_runs_no_dialogue(self, server):
+        agent = Agent()
+
+        assert server.ready(agent) == (200, {"model": "a-model", "under_way": 0})
+        assert agent.heard == []
+
+    @pytest.mark.parametrize("agent", [None, Agent(ready=False)])
+    def test_is_not_ready_without_a_model(self, server, agent):
+        assert server.ready(agent)[0] == 503
+
+    def test_is_not_ready_without_its_dialogues(self, server):
+        agent = Agent()
+        away = "postgresql://gonghui@127.0.0.1:9/talks"
+        agent.tracker_store._tracker_store = CompactTrackerStore(Domain.empty(), away)
+
+        assert server.ready(agent) == (503, {"reason": "dialogues are out of reach"})
+
+    def test_tells_nobody_who_does_not_know_the_secret(self, server):
+        assert server.ready(Agent(), secret="wrong")[0] == 401
+
+
+class TestDraining:
+    @pytest.fixture
+    def going(self, server):
+        server.channel._draining.has_begun = True
+        yield server
+        server.channel._draining.has_begun = False
+
+    def test_begins_nothing_more(self, going):
+        agent = Agent()
+
+        assert going.post(agent) == (503, {"reason": "draining"})
+        assert going.ready(agent) == (503, {"reason": "draining"})
+        assert agent.heard == []
+
+    def test_ends_the_process_after_the_turns_under_way(self, server):
+        draining = Draining()
+        agent = Agent()
+
+        class App:
+            ctx = type("Context", (), {"agent": agent})()
+            stopped = False
+
+            def stop(self):
+                self.stopped = True
+
+        async def work():
+            app = App()
+            with draining.turn():
+                draining._begin(app)
+                draining._begin(app)  # told twice
+                await asyncio.sleep(0.2)
+                assert not app.stopped
+            await app.ctx.draining
+            assert app.stopped
+
+        server.loop.run_until_complete(work())
 
 
 class TestMessages:
@@ -213,6 +302,11 @@ class TestMessages:
 
         assert status == 401
         assert agent.heard == []
+
+    def test_takes_the_secret_before_while_it_is_changed(self, post):
+        status, _ = post(Agent(), headers={"Authorization": f"Bearer {PREVIOUS}"})
+
+        assert status == 200
 
     @pytest.mark.parametrize(
         "body",

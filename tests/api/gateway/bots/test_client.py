@@ -2,9 +2,10 @@ import asyncio
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
-from api.gateway.bot import Bot, BotBroken, BotDown, BotLate, Question
+from api.gateway.bots import BotBroken, BotDown, BotLate, NotBegun, Question
+from api.gateway.bots.client import TOLERATED, Bot
+from api.gateway.bots.places import as_written
 from tests.api.conftest import SECRET, says
 
 QUESTION = Question(
@@ -14,11 +15,9 @@ QUESTION = Question(
 
 @pytest.fixture
 async def client(bot):
-    client = Bot(
-        "http://bot", secret=SecretStr(SECRET), transport=httpx.MockTransport(bot)
-    )
-    yield client
-    await client.close()
+    async with httpx.MockTransport(bot) as transport:
+        place = as_written(httpx.URL("http://bot"))
+        yield Bot(place, token=SECRET, transport=transport)
 
 
 class TestAsk:
@@ -94,11 +93,50 @@ class TestAsk:
             await client.ask(QUESTION, within=1)
 
     async def test_is_down_when_really_nobody_listens(self):
-        client = Bot("http://127.0.0.1:9", secret=None)
+        async with httpx.AsyncHTTPTransport() as transport:
+            place = as_written(httpx.URL("http://127.0.0.1:9"))
+            client = Bot(place, token="", transport=transport)
 
-        with pytest.raises(BotDown):
-            await client.ask(QUESTION, within=3)
-        await client.close()
+            with pytest.raises(NotBegun):
+                await client.ask(QUESTION, within=3)
+
+    async def test_had_not_begun_when_it_takes_no_messages(self, client, bot):
+        bot.will(httpx.Response(503, json={"reason": "draining"}))
+
+        with pytest.raises(NotBegun):
+            await client.ask(QUESTION, within=1)
+        assert not client.is_in
+
+    async def test_may_have_begun_when_the_connection_broke(self, client, bot):
+        bot.will(httpx.ReadError("reset"))
+
+        with pytest.raises(BotDown) as caught:
+            await client.ask(QUESTION, within=1)
+
+        assert not isinstance(caught.value, NotBegun)
+        assert not client.is_in
+
+    async def test_is_out_after_several_answers_that_are_none(self, client, bot):
+        bot.will(httpx.Response(500))
+        was_in = []
+
+        for _ in range(TOLERATED):
+            was_in.append(client.is_in)
+            with pytest.raises(BotBroken):
+                await client.ask(QUESTION, within=1)
+
+        assert was_in == [True] * TOLERATED
+        assert not client.is_in
+
+    async def test_an_answer_in_between_counts_anew(self, client, bot):
+        for _ in range(TOLERATED):
+            bot.will(httpx.Response(500))
+            with pytest.raises(BotBroken):
+                await client.ask(QUESTION, within=1)
+            bot.answer = None
+            await client.ask(QUESTION, within=1)
+
+        assert client.is_in
 
     @pytest.mark.parametrize(
         ("response", "why"),
@@ -128,3 +166,55 @@ class TestAsk:
             await client.ask(QUESTION, within=1)
 
         assert "13800138000" not in str(caught.value)
+
+
+class TestLook:
+    async def test_learns_which_model_answers_and_asks_no_dialogue(self, client, bot):
+        assert await client.look(within=1)
+
+        assert client.model == "stand-in"
+        assert bot.asked == []
+
+    async def test_brings_back_who_was_out_on_probation(self, client, bot):
+        bot.will(httpx.Response(503))
+        with pytest.raises(NotBegun):
+            await client.ask(QUESTION, within=1)
+        bot.will(httpx.Response(500))
+
+        assert await client.look(within=1)
+        assert client.is_in
+        with pytest.raises(BotBroken):
+            await client.ask(QUESTION, within=1)
+        assert not client.is_in
+
+    @pytest.mark.parametrize(
+        "response",
+        [
+            httpx.Response(503, json={"reason": "draining"}),
+            httpx.Response(401, json={"reason": "wrong secret"}),
+            httpx.Response(404),
+            httpx.Response(200, text="<html>"),
+            httpx.Response(200, json=[]),
+            httpx.Response(200, json={"model": None}),
+        ],
+    )
+    async def test_takes_out_who_does_not_say_that_it_is_ready(self, response):
+        async with httpx.MockTransport(lambda _: response) as transport:
+            client = Bot(
+                as_written(httpx.URL("http://bot")), token="", transport=transport
+            )
+
+            assert not await client.look(within=1)
+
+        assert not client.is_in
+
+    async def test_takes_out_who_hangs(self):
+        async def hang(_):
+            await asyncio.sleep(30)
+
+        async with httpx.MockTransport(hang) as transport:
+            client = Bot(
+                as_written(httpx.URL("http://bot")), token="", transport=transport
+            )
+
+            assert not await client.look(within=0.02)
