@@ -1,6 +1,6 @@
 """Alembic's environment: migrates the database that the settings name.
 
-``helpdesk.database.upgrade`` hands its connection over; Alembic's own command line
+``helpdesk.schema.upgrade`` hands its connection over; Alembic's own command line
 (``alembic -c migrations/alembic.ini revision --autogenerate -m "what changes"``)
 comes without one and gets one here.
 """
@@ -14,9 +14,10 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, TypeDecorator
 
 from helpdesk.config import Settings
-from helpdesk.database import create_engine, schema_change
+from helpdesk.database import create_engine
 from helpdesk.models import Base
 from helpdesk.models.search import is_ours
+from helpdesk.schema import schema_change
 
 
 def render_item(
@@ -35,7 +36,7 @@ def render_item(
 
 
 def migrate(connection: Connection) -> None:
-    """Run the revisions in the connection's transaction."""
+    """Run the revisions: each in its own transaction, or all in the one there is."""
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -43,6 +44,7 @@ def migrate(connection: Connection) -> None:
         include_name=is_ours,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
+        transaction_per_migration=True,
     )
     with context.begin_transaction():
         context.run_migrations()

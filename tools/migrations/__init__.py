@@ -1,0 +1,1 @@
+"""The gate of migrations: each must leave the program before it able to work."""
