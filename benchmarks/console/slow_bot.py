@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from api.gateway.bot import PATH
+from api.gateway.bots.client import PATH
 
 SLOWEST = 0.25  # seconds before it answers
 MARK = "机器人："

@@ -82,10 +82,12 @@ class RestChannel:
 class Connection:
     """One caller's connection to one address, kept open from message to message."""
 
-    def __init__(self, url: str, path: str) -> None:
+    def __init__(self, url: str, path: str, *, source: str | None = None) -> None:
+        """Take where to call, and from which address where that matters."""
         place = urlsplit(url)
         self._host, self._port = place.hostname or "", place.port or 80
         self._path = path
+        self._source = (source, 0) if source else None
         self._ends: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def __aenter__(self) -> Self:
@@ -108,7 +110,9 @@ class Connection:
         if self._ends and self._ends[0].at_eof():  # the server waits five seconds
             self._hang_up()
         if self._ends is None:
-            self._ends = await asyncio.open_connection(self._host, self._port)
+            self._ends = await asyncio.open_connection(
+                self._host, self._port, local_addr=self._source
+            )
         reader, writer = self._ends
         head = (
             f"POST {self._path} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\n"

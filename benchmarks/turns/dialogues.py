@@ -57,3 +57,9 @@ def apologies() -> tuple[str, ...]:
     told.append(gateway["failed"])
     told += [variant["text"] for variant in responses["utter_trouble_met"]]
     return tuple(text.partition("。")[0] for text in told)
+
+
+def busy() -> str:
+    """Return how somebody is told to come again later."""
+    told: str = yaml.safe_load(GATEWAY.read_text("utf-8"))["busy"]["chat"]
+    return told.partition("，")[0]

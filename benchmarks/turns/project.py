@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -13,6 +12,7 @@ import yaml
 
 from benchmarks.turns.dialogues import script
 from gonghui.places import NLU_DATA, ROOT, bot_python
+from gonghui.processes import inherited
 
 TEMPLATE = Path(__file__).with_name("stock")
 WORK = ROOT / "var" / "bench"
@@ -43,8 +43,7 @@ def build(folder: Path) -> None:
 
 def environment() -> dict[str, str]:
     """Return what Rasa's processes are told, and nothing of ours."""
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith("GONGHUI_")}
-    return inherited | {
+    return inherited() | {
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "TF_CPP_MIN_LOG_LEVEL": "2",

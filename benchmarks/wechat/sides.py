@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import sys
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from pathlib import Path
 from benchmarks.turns.sides import running, wait
 from benchmarks.wechat.platform import Platform
 from gonghui.places import ROOT, trained_model
-from gonghui.processes import LOOPBACK, free_port
+from gonghui.processes import LOOPBACK, free_port, inherited
 from helpdesk.config import Settings
 
 
@@ -59,8 +58,7 @@ def assistant(folder: Path, *, within: float) -> Iterator[Assistant]:
 def _environment(
     platform: Platform, *, folder: Path, api: str, url: str
 ) -> dict[str, str]:
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith("GONGHUI_")}
-    return inherited | {
+    return inherited() | {
         "GONGHUI_DATA_DIR": str(folder),
         "GONGHUI_PUBLIC_URL": url,
         "GONGHUI_WECHAT_API_BASE": api,

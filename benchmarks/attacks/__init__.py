@@ -1,0 +1,1 @@
+"""What becomes of everybody else while somebody attacks."""

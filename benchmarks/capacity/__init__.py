@@ -1,0 +1,1 @@
+"""How much of everything a number of members needs, and what gives out first."""
