@@ -1,12 +1,12 @@
 # The two commands a newcomer needs: `make run` and `make test`. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run chat train evaluate lint format types imports data test talk-tests test-bot check lock bench-nlu bench-records bench-turns bench-transcripts bench-wechat bench-hotline fuzz clean
+.PHONY: help setup setup-dev run cluster chat train evaluate lint format types imports data test talk-tests test-bot check lock bench-nlu bench-records bench-turns bench-cluster bench-transcripts bench-wechat bench-hotline fuzz bench-attacks audit audit-renew sbom fuzz-parsers clean
 
 # uv makes the environments. Where the machine has none, it is put into .tools/.
 UV_VERSION := 0.13.9
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 GONGHUI := .venv/bin/gonghui
-CODE := actions api benchmarks bot gonghui helpdesk language migrations speech tests tools wechat
+CODE := actions api benchmarks bot deploy gonghui helpdesk language migrations observe speech tests tools wechat
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ setup-dev: setup .venv/.installed-dev
 
 run: setup train ## set everything up and run the assistant with demo data; Ctrl-C stops it
 	$(GONGHUI) serve --demo
+
+cluster: setup train ## what compose.yaml describes without containers, with demo data; Ctrl-C stops it
+	$(GONGHUI) cluster --demo-data
 
 chat: setup train ## talk to the assistant in the terminal
 	$(GONGHUI) chat
@@ -37,7 +40,7 @@ format: setup-dev ## put the code in shape
 
 types: setup-dev ## static types, strict
 	.venv/bin/mypy
-	.venv/bin/mypy --python-version 3.10 language
+	.venv/bin/mypy --python-version 3.10 language observe
 
 imports: setup-dev ## which room may import which
 	.venv/bin/lint-imports
@@ -46,7 +49,11 @@ data: setup-dev ## the gates of the language data
 	.venv/bin/python -m tools.language_data
 
 test: setup-dev train test-bot ## set everything up and run every test
-	.venv/bin/pytest
+	.venv/bin/pytest $(SPREAD)
+
+# A file's tests stay together: they share what is dear to start. Each worker may run an
+# assistant of its own, so there are never more than four.
+SPREAD := --numprocesses auto --maxprocesses 4 --dist loadfile
 
 talk-tests: setup-dev train ## play the dialogues of tests/talks through the real assistant; TALKS=legal_aid for some
 	.venv/bin/pytest tests/end_to_end/test_talks.py $(if $(TALKS),-k "$(TALKS)")
@@ -65,7 +72,23 @@ EXAMPLES := 1000
 fuzz: setup-dev ## ask the REST interface what nobody thought of (an hour); EXAMPLES=100 for fewer an operation and role
 	GONGHUI_FUZZ_EXAMPLES=$(EXAMPLES) .venv/bin/pytest -q tests/api/rest/test_schema.py
 
-check: lint types imports data test ## everything that CI runs
+audit: setup-dev ## known weaknesses and licences of what is installed, against what was reviewed
+	.venv/bin/python -m tools.audit
+	.venv/bin/python -m tools.licences
+
+audit-renew: setup-dev ## ask PyPI for today's advisories
+	.venv/bin/python -m tools.audit --renew
+
+sbom: setup-dev ## the bill of materials of each environment, CycloneDX, into var/sbom
+	.venv/bin/python -m tools.bill var/sbom
+
+bench-attacks: setup ## everybody else while somebody attacks (4 minutes); BENCH="--idle 1000 --seconds 10"
+	.venv/bin/python -m benchmarks.attacks $(BENCH)
+
+fuzz-parsers: setup-dev ## what reads strangers' bytes, guided by its code (5 minutes); BENCH="transcripts --seconds 600"
+	.venv/bin/python -m benchmarks.fuzz $(BENCH)
+
+check: lint types imports data audit test ## everything that CI runs
 
 bench-nlu: setup-dev ## the language model beside stock Rasa (an hour); BENCH="--epochs 20 --cais FOLDER --cases FILE"
 	.venv/bin/python -m benchmarks.nlu $(BENCH)
@@ -79,6 +102,13 @@ bench-wechat: setup-dev train ## 200 followers on WeChat, and the worker killed 
 
 bench-hotline: setup train ## 50 calls at once through the turn API (2 minutes); BENCH="--calls 10 --think 0 0"
 	.venv/bin/python -m benchmarks.hotline.live $(BENCH)
+
+bench-cluster: setup-dev train ## a whole cluster: load, scaling, overload, every fault ten times, a soak (4 hours); see benchmarks/cluster
+	.venv/bin/python -m benchmarks.cluster.load $(BENCH)
+	.venv/bin/python -m benchmarks.cluster.scaling
+	.venv/bin/python -m benchmarks.cluster.overload
+	.venv/bin/python -m benchmarks.cluster.faults --times 10
+	.venv/bin/python -m benchmarks.cluster.soak --minutes 60 --rate 15
 
 bench-transcripts: setup-dev train ## 10,000 calls imported by one worker and four, killed and resumed (30 minutes); BENCH="--count 1000"
 	.venv/bin/python -m benchmarks.transcripts.intake $(BENCH)

@@ -1,6 +1,6 @@
 """Runs the gateway: python -m api."""
 
-import logging
+import signal
 import sys
 from collections.abc import Callable
 from socket import socket
@@ -8,9 +8,11 @@ from socket import socket
 import uvicorn
 
 from api.app import create_app
+from api.connections import bounded, room
 from helpdesk.config import Settings
 from helpdesk.conversations import pin_desk
 from helpdesk.errors import ConfigurationError
+from observe.process import observed
 
 LAST_TURNS = 10
 """Seconds that turns under way have left when the process is told to stop."""
@@ -33,10 +35,6 @@ class Server(uvicorn.Server):
 
 def main() -> int:
     """Serve until told to stop."""
-    logging.basicConfig(
-        level=logging.INFO, format="%(levelname)s %(name)s: %(message)s"
-    )
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # a line a turn says nothing
     try:
         settings = Settings()
         pin_desk(settings.demo_desk if settings.demo else None)
@@ -48,12 +46,18 @@ def main() -> int:
         app,
         host=settings.host,
         port=settings.port,
+        http=bounded(room()),
+        ws="none",
         access_log=False,  # api.access writes its own, without keys and queries
         server_header=False,
         log_config=None,
         timeout_graceful_shutdown=LAST_TURNS,
     )
-    Server(config, end_streams=lambda: app.state.services.newsroom.close()).run()
+    server = Server(config, end_streams=lambda: app.state.services.newsroom.close())
+    # uvicorn, once it has shut down, sends itself the signal again: the last spans go.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with observed("api", log_format=settings.log_format):
+        server.run()
     return 0
 
 

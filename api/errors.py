@@ -4,7 +4,6 @@ The edge's own errors:
 
 * ApiError
   x ConversationNotFound
-  x TooManyMessages
   x UploadRefused
     + EmptyUpload
     + NotOneFile
@@ -12,7 +11,6 @@ The edge's own errors:
     + UploadTooLarge
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -36,6 +34,7 @@ from helpdesk.errors import (
     NotFound,
     NotPermitted,
     Refused,
+    TooOften,
     VerificationNeeded,
     WrongCode,
 )
@@ -47,14 +46,6 @@ class ApiError(Exception):
 
 class ConversationNotFound(ApiError):
     """No conversation has this key."""
-
-
-class TooManyMessages(ApiError):
-    """Somebody writes faster than a person can; ``seconds`` until the next."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"next message in {seconds:.1f} s")
-        self.seconds = math.ceil(seconds)
 
 
 class UploadRefused(ApiError):
@@ -89,6 +80,7 @@ STATUS: Mapping[type[HelpdeskError], tuple[HTTPStatus, str]] = {
     CodeExpired: (HTTPStatus.FORBIDDEN, "code_expired"),
     IdentityMismatch: (HTTPStatus.FORBIDDEN, "identity_mismatch"),
     VerificationNeeded: (HTTPStatus.FORBIDDEN, "verification_needed"),
+    TooOften: (HTTPStatus.TOO_MANY_REQUESTS, "too_many_messages"),
     InvalidInput: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_input"),
     ConfigurationError: (HTTPStatus.INTERNAL_SERVER_ERROR, "failed"),
     DeliveryFailed: (HTTPStatus.BAD_GATEWAY, "failed"),
@@ -162,8 +154,8 @@ def install(app: FastAPI, texts: Texts) -> None:
     async def unknown(_: Request, __: ConversationNotFound) -> JSONResponse:
         return answer(HTTPStatus.NOT_FOUND, texts.conversation_not_found)
 
-    @app.exception_handler(TooManyMessages)
-    async def too_many(_: Request, error: TooManyMessages) -> JSONResponse:
+    @app.exception_handler(TooOften)
+    async def too_many(_: Request, error: TooOften) -> JSONResponse:
         detail = texts.too_many_messages.format(seconds=error.seconds)
         headers = {"Retry-After": str(error.seconds)}
         return answer(HTTPStatus.TOO_MANY_REQUESTS, detail, **headers)

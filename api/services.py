@@ -11,17 +11,9 @@ from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from api.chat.openings import Openings
-from api.chat.rate import (
-    OF_ADDRESS,
-    OF_CONVERSATION,
-    OF_POLLS,
-    OF_PROGRAMS,
-    OF_SIGN_INS,
-    RateLimit,
-)
 from api.console.news.newsroom import Newsroom
 from api.console.sign_on.provider import Provider, provider
-from api.gateway.bot import Bot
+from api.gateway.bots import Bots
 from api.gateway.turn import Turns
 from api.health.measures import Measures
 from api.health.readiness import Readiness
@@ -32,11 +24,12 @@ from api.wechat import setup as wechat
 from api.wechat.account import asking
 from api.wechat.receiver import Receiver
 from api.wechat.recogniser import hearing
+from helpdesk import shared
 from helpdesk.config import Settings
-from helpdesk.conversations import conversations
-from helpdesk.database import create_engine, create_sessions, unit_of_work
+from helpdesk.database import create_engine, create_sessions
 from helpdesk.intake import Proposer
-from helpdesk.models import ChannelKind
+from helpdesk.rates import Rates
+from helpdesk.sealing import sealer_of
 from wechat.client import Client
 
 WRITERS = 12
@@ -59,13 +52,9 @@ class Services:
     openings: Openings
     measures: Measures
     readiness: Readiness
-    addresses: RateLimit
-    talks: RateLimit
-    polls: RateLimit
-    sign_ins: RateLimit
+    rates: Rates
     sign_on: Provider | None
     """Who officers are elsewhere; nothing where no sign-on is configured."""
-    programs: RateLimit
     newsroom: Newsroom
     wechat: Receiver | None
     """What WeChat delivers goes there; nothing where no account is configured."""
@@ -87,12 +76,20 @@ async def running(
     engine = create_engine(settings)
     sessions = create_sessions(engine)
     writers = asyncio.Semaphore(1 if engine.dialect.name == "sqlite" else WRITERS)
-    bot = Bot(settings.bot_url, secret=settings.bot_secret, transport=transport)
+    sealer, redis = sealer_of(engine.dialect), shared.connect(settings)
+    bots = Bots(
+        settings.bot_url,
+        secret=settings.bot_secret,
+        limit=settings.queue_limit,
+        transport=transport,
+    )
+    watching = None if transport else asyncio.create_task(bots.watch())
     measures = Measures()
+    measures.look_at(bots)
     turns = Turns(
         sessions,
         writers=writers,
-        bot=bot,
+        bots=bots,
         texts=texts,
         measures=measures,
         budget=settings.bot_timeout,
@@ -103,10 +100,13 @@ async def running(
         sessions=sessions,
         writers=writers,
         turns=turns,
+        sealer=sealer,
+        redis=redis,
         hear=recogniser.hear if recogniser else None,
     )
     visitors = asking.client(settings, wechat_transport)
     sign_on = provider(settings)
+    rates = Rates(sealer, redis)
     newsroom = Newsroom(sessions)
     try:
         yield Services(
@@ -115,17 +115,17 @@ async def running(
             sessions=sessions,
             turns=turns,
             hotline=Hotline(
-                sessions, writers=writers, turns=turns, words=hotline_words()
+                sessions,
+                writers=writers,
+                turns=turns,
+                words=hotline_words(),
+                rates=rates,
             ),
-            openings=Openings(lambda: _begin(sessions, writers)),
+            openings=Openings(sessions, writers),
             measures=measures,
-            readiness=Readiness(bot, engine, budget=settings.bot_timeout),
-            addresses=RateLimit(OF_ADDRESS),
-            talks=RateLimit(OF_CONVERSATION),
-            polls=RateLimit(OF_POLLS),
-            sign_ins=RateLimit(OF_SIGN_INS),
+            readiness=Readiness(bots, engine, budget=settings.bot_timeout),
+            rates=rates,
             sign_on=sign_on,
-            programs=RateLimit(OF_PROGRAMS),
             newsroom=newsroom,
             wechat=receiver,
             proposer=Proposer(settings.trained_model),
@@ -136,22 +136,18 @@ async def running(
         if receiver is not None:
             await receiver.finish()
         await turns.finish()
-        await bot.close()
+        if watching is not None:
+            watching.cancel()
+        await bots.close()
         if recogniser is not None:
             await recogniser.close()
         if visitors is not None:
             await visitors.close()
         if sign_on is not None:
             await sign_on.close()
+        if redis is not None:
+            await redis.aclose()
         await engine.dispose()
-
-
-async def _begin(
-    sessions: async_sessionmaker[AsyncSession], writers: asyncio.Semaphore
-) -> str:
-    async with writers, unit_of_work(sessions) as session:
-        conversation = await conversations.start(session, channel=ChannelKind.web)
-        return conversation.key
 
 
 async def _services(request: Request) -> Services:

@@ -53,6 +53,7 @@ class Texts(BaseModel):
 
     degraded_new: Told
     degraded_added: Told
+    busy: Told
 
     officer_has_floor: str
 

@@ -12,12 +12,16 @@ from pydantic import ValidationError
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
-from helpdesk.errors import ConfigurationError, NumbersSpared
+from helpdesk.errors import ConfigurationError, NumbersSpared, SchemaBusy
 
 COMMANDS = {
     "serve": (
         "gonghui.serve:serve",
         "Run bot, actions, api and worker; Ctrl-C stops them all.",
+    ),
+    "cluster": (
+        "gonghui.cluster.command:cluster",
+        "Run what compose.yaml describes without containers; Ctrl-C stops it all.",
     ),
     "worker": (
         "gonghui.worker:worker",
@@ -49,7 +53,20 @@ COMMANDS = {
         "gonghui.ask:ask",
         'Ask every question of FILE ({"id", "text", "intent"?, "alt"?} a line).',
     ),
+    "doctor": (
+        "gonghui.doctor.commands:doctor",
+        "Look at everything an operator can get wrong, and say what to do about it.",
+    ),
     "db": ("gonghui.records:database", "The database."),
+    "backup": (
+        "gonghui.backups.commands:backup",
+        "Copy records and files as they are at one moment; nobody has to stop.",
+    ),
+    "restore": (
+        "gonghui.backups.commands:restore",
+        "Bring a backup back into an empty database; the assistant stands still.",
+    ),
+    "backups": ("gonghui.backups.commands:backups", "The backups there are."),
     "officers": ("gonghui.officers:officers", "Officers' accounts."),
     "tokens": (
         "gonghui.tokens:tokens",
@@ -59,8 +76,20 @@ COMMANDS = {
     "organisations": ("gonghui.organisations:organisations", "The tree of unions."),
     "sites": ("gonghui.sites:sites", "Places that workers go to."),
     "transcripts": ("gonghui.transcripts:transcripts", "Call transcripts."),
+    "trace": (
+        "gonghui.trace:trace",
+        "Show what every process logged about a ticket's messages, oldest first.",
+    ),
     "search": ("gonghui.search:search", "What texts are found by."),
     "keys": ("gonghui.keys:keys", "The keys of sealed records."),
+    "secrets": (
+        "gonghui.secret_files:secrets",
+        "The secrets of an installation, a file each.",
+    ),
+    "nginx": (
+        "gonghui.nginx:nginx",
+        "Write the configuration of nginx in front of the api's processes.",
+    ),
     "wechat": (
         "gonghui.wechat.commands:wechat",
         "The WeChat account: its menu, and a doctor for its settings.",
@@ -119,7 +148,7 @@ def main() -> None:
     """Run the command; a wrong configuration is one line and exit code 2."""
     try:
         app()
-    except (ConfigurationError, NumbersSpared) as error:
+    except (ConfigurationError, NumbersSpared, SchemaBusy) as error:
         _end(str(error))
     except ValidationError as error:
         for fault in error.errors(include_input=False):

@@ -21,7 +21,7 @@ def trained_model(settings: Settings) -> Path:
     Raises:
         ConfigurationError: There is none yet.
     """
-    model = models(settings) / "gonghui.tar.gz"
+    model = settings.trained_model
     if not model.exists():
         raise ConfigurationError(f"no model at {model}; run `gonghui train` first")
     return model

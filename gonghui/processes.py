@@ -66,9 +66,19 @@ def children(
         Child(
             "bot", _bot_command(settings, ports), ROOT, _bot(settings, ports, secret)
         ),
-        _service("actions", service, python, "--port", str(ports.actions)),
+        _service(
+            "actions",
+            service | _looked_into(settings, place=0),
+            python,
+            *("--port", str(ports.actions)),
+        ),
         _service("api", service, python),
-        Child("worker", (python, "-m", "gonghui", "worker"), ROOT, service),
+        Child(
+            "worker",
+            (python, "-m", "gonghui", "worker"),
+            ROOT,
+            service | _looked_into(settings, place=1),
+        ),
         *([wechat.child] if wechat else []),
     ]
 
@@ -87,37 +97,57 @@ def _bot_command(settings: Settings, ports: Ports) -> tuple[str, ...]:
     )
 
 
+def inherited() -> dict[str, str]:
+    """Return this process's environment without any setting of ours."""
+    return {k: v for k, v in os.environ.items() if not k.startswith("GONGHUI_")}
+
+
 def _bot(settings: Settings, ports: Ports, secret: str) -> dict[str, str]:
     """Rasa is told no database, no key and no provider's secret."""
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("GONGHUI_")
-    }
-    return inherited | {
-        "GONGHUI_ACTIONS_URL": f"http://{LOOPBACK}:{ports.actions}/webhook",
-        "GONGHUI_BOT_SECRET": secret,
-        "GONGHUI_TRACKER_URL": f"sqlite:///{_absolute(settings.data_dir) / 'rasa.db'}",
-        "PYTHONPATH": str(ROOT),
-        "PYTHONUNBUFFERED": "1",
-        "RASA_TELEMETRY_ENABLED": "false",
-        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-        "TF_CPP_MIN_LOG_LEVEL": "2",
+    return (
+        inherited()
+        | _looked_into(settings, place=2)
+        | {
+            "GONGHUI_ACTIONS_URL": f"http://{LOOPBACK}:{ports.actions}/webhook",
+            "GONGHUI_BOT_SECRET": secret,
+            "GONGHUI_REDIS_URL": settings.redis_url or "",
+            "GONGHUI_TRACKER_URL": settings.tracker_url
+            or f"sqlite:///{_absolute(settings.data_dir) / 'rasa.db'}",
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUNBUFFERED": "1",
+            "RASA_TELEMETRY_ENABLED": "false",
+            "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+            "TF_CPP_MIN_LOG_LEVEL": "2",
+        }
+    )
+
+
+def _looked_into(settings: Settings, *, place: int) -> dict[str, str]:
+    """Tell a process how operators look in; each gives its figures on its own port."""
+    port = settings.metrics_port and settings.metrics_port + place
+    return {
+        "GONGHUI_LOG_FORMAT": settings.log_format,
+        "GONGHUI_METRICS_HOST": settings.metrics_host,
+        "GONGHUI_METRICS_PORT": str(port),
     }
 
 
 def _service_environment(
     settings: Settings, ports: Ports, secret: str
 ) -> dict[str, str]:
-    return os.environ | {
+    chosen = {
         "GONGHUI_BOT_SECRET": secret,
         "GONGHUI_BOT_URL": f"http://{LOOPBACK}:{ports.bot}",
         "GONGHUI_DATA_DIR": str(_absolute(settings.data_dir)),
         "GONGHUI_DEMO": str(settings.demo).lower(),
         "GONGHUI_HOST": settings.host,
+        "GONGHUI_LOG_FORMAT": settings.log_format,
         "GONGHUI_PORT": str(ports.api),
         "PYTHONUNBUFFERED": "1",
     }
+    files = {f"{name}_FILE" for name in chosen}
+    kept = {name: said for name, said in os.environ.items() if name not in files}
+    return kept | chosen
 
 
 def _absolute(path: Path) -> Path:

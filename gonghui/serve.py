@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sys
+from collections.abc import Coroutine
 from typing import Annotated
 
 import httpx
@@ -12,10 +13,11 @@ from gonghui.places import bot_python, trained_model
 from gonghui.processes import LOOPBACK, Ports, children, choose_ports, is_free
 from gonghui.records import prepare
 from gonghui.supervisor import Supervisor
-from gonghui.train import is_current
+from gonghui.teaching import is_current
 from gonghui.wechat.demo import DemoWeChat, demo_wechat, push_menu
 from helpdesk.config import Settings
 from helpdesk.errors import ConfigurationError
+from observe.logs import JSON, relayed
 
 READY_SECONDS = 180.0  # Rasa alone needs 15 to 60 on a small machine
 POLL_SECONDS = 0.5
@@ -65,12 +67,20 @@ async def run(settings: Settings, ports: Ports) -> bool:
     if settings.demo:
         public_url = f"http://{LOOPBACK}:{ports.api}"
         wechat = demo_wechat(port=ports.wechat, public_url=public_url)
-    supervisor = Supervisor(children(settings, ports, wechat))
+    supervisor = Supervisor(
+        children(settings, ports, wechat),
+        lines=relayed if settings.log_format == JSON else None,
+    )
+    return await attend(supervisor, _announce(supervisor, settings, ports, wechat))
+
+
+async def attend(supervisor: Supervisor, announce: Coroutine[None, None, bool]) -> bool:
+    """Supervise until a signal comes; False when nothing could be announced."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, supervisor.stop)
     running = asyncio.create_task(supervisor.run())
-    announcing = asyncio.create_task(_announce(supervisor, settings, ports, wechat))
+    announcing = asyncio.create_task(announce)
     await asyncio.wait({running, announcing}, return_when=asyncio.FIRST_COMPLETED)
     if not announcing.done():  # stopped by a signal while still starting
         announcing.cancel()

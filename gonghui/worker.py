@@ -16,6 +16,7 @@ from helpdesk.database import create_engine, create_sessions
 from helpdesk.notifications import DemoSender, NoSender
 from helpdesk.seed.calls import hand_in
 from helpdesk.transcripts.analysis import Analyst
+from observe.process import observed
 
 logger = logging.getLogger(__name__)
 
@@ -25,11 +26,14 @@ def worker() -> None:
 
     It ends between two jobs on SIGTERM or Ctrl-C.
     """
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(
-        logging.WARNING
-    )  # a line a message says nothing
-    asyncio.run(_run(Settings()))
+    settings = Settings()
+    with observed(
+        "worker",
+        log_format=settings.log_format,
+        metrics_host=settings.metrics_host,
+        metrics_port=settings.metrics_port,
+    ):
+        asyncio.run(_run(settings))
 
 
 async def _run(settings: Settings) -> None:

@@ -27,4 +27,9 @@ def as_of(moment: datetime) -> Iterator[None]:
 
 def today() -> date:
     """Return the calendar day in Shenzhen."""
-    return now().astimezone(SHENZHEN).date()
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """Return Shenzhen's day of a moment."""
+    return moment.astimezone(SHENZHEN).date()

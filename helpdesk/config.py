@@ -1,14 +1,23 @@
-"""The settings: environment variables with the prefix GONGHUI_, read once at start."""
+"""The settings: environment variables with the prefix GONGHUI_, read once at start.
+
+Each may lie in a file instead: GONGHUI_X_FILE=/path.
+"""
 
 from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from helpdesk.errors import ConfigurationError
+from helpdesk.secret_files import with_files
 
 
 class Settings(BaseSettings):
@@ -24,19 +33,30 @@ class Settings(BaseSettings):
 
     # Where things are
     data_dir: Path = Path("var")
+    model: Path | None = None
+    backup_dir: Path | None = None
     database_url: str | None = None
     redis_url: str | None = None
     demo: bool = False
     demo_desk: Literal["open", "closed"] | None = None
 
+    # What operators see
+    log_format: Literal["text", "json"] = "text"
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int = Field(0, ge=0, le=65535)
+
     # The gateway
     host: str = "127.0.0.1"
     port: int = 8000
 
-    # The bot and its actions, both on loopback
+    # The bots and their actions, both on loopback or in a network of their own
     bot_url: str = "http://127.0.0.1:5005"
     bot_secret: SecretStr | None = None
+    bot_previous_secret: SecretStr | None = None
     bot_timeout: float = 4.0
+    queue_limit: int = Field(200, ge=0)
+    tracker_url: str | None = None
+    actions_host: str = "127.0.0.1"
     actions_port: int = 5055
 
     # The hotline
@@ -44,6 +64,7 @@ class Settings(BaseSettings):
     agi_port: int = 0
     agi_spool: Path | None = None
     hotline_token: SecretStr | None = None
+    hotline_previous_token: SecretStr | None = None
     hotline_seats: str | None = Field(None, pattern=r"^(tel|sip|sips):[!-~]+$")
     vxml_grammar: str = "builtin:speech/transcribe"
 
@@ -78,23 +99,47 @@ class Settings(BaseSettings):
     field_keys: SecretStr | None = None
     lookup_key: SecretStr | None = None
 
+    @classmethod
+    def settings_customise_sources(  # pydantic's name for where settings come from
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment and .env name files."""
+        for source in (env_settings, dotenv_settings):
+            if isinstance(source, EnvSettingsSource):
+                names = frozenset(settings_cls.model_fields)
+                source.env_vars = with_files(source.env_vars, names)
+        return init_settings, env_settings, dotenv_settings
+
     @property
     def records_url(self) -> URL:
         """Return the database's address with the asyncio driver named."""
         if self.database_url is None:
             path = str((self.data_dir / "gonghui.db").resolve())
             return URL.create("sqlite+aiosqlite", database=path)
-        try:
-            url = make_url(self.database_url)
-        except ArgumentError:  # its text may hold the password
-            raise ConfigurationError("GONGHUI_DATABASE_URL is no address") from None
-        drivers = {"postgresql": "postgresql+asyncpg", "sqlite": "sqlite+aiosqlite"}
-        return url.set(drivername=drivers.get(url.drivername, url.drivername))
+        return _with_driver(self.database_url, named="GONGHUI_DATABASE_URL")
+
+    @property
+    def talks_url(self) -> URL:
+        """Return the address of the bots' dialogues with the asyncio driver named."""
+        if self.tracker_url is None:
+            path = str((self.data_dir / "rasa.db").resolve())
+            return URL.create("sqlite+aiosqlite", database=path)
+        return _with_driver(self.tracker_url, named="GONGHUI_TRACKER_URL")
 
     @property
     def trained_model(self) -> Path:
         """Return where the trained model lies, once there is one."""
-        return self.data_dir / "models" / "gonghui.tar.gz"
+        return self.model or self.data_dir / "models" / "gonghui.tar.gz"
+
+    @property
+    def backups(self) -> Path:
+        """Return where backups are kept; better on another disk than the records."""
+        return self.backup_dir or self.data_dir / "backups"
 
     @property
     def has_wechat(self) -> bool:
@@ -127,3 +172,12 @@ class Settings(BaseSettings):
                 "set GONGHUI_FIELD_KEYS and GONGHUI_LOOKUP_KEY"
             )
         return self
+
+
+def _with_driver(address: str, *, named: str) -> URL:
+    try:
+        url = make_url(address)
+    except ArgumentError:  # its text may hold the password
+        raise ConfigurationError(f"{named} is no address") from None
+    drivers = {"postgresql": "postgresql+asyncpg", "sqlite": "sqlite+aiosqlite"}
+    return url.set(drivername=drivers.get(url.drivername, url.drivername))

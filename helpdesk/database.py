@@ -1,19 +1,17 @@
-"""Engines, sessions, the unit of work and migrations."""
+"""Engines, sessions and the unit of work."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import URL, Connection, event, text
+from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import (
-    AsyncConnection,
     AsyncEngine,
     AsyncSession,
     async_sessionmaker,
@@ -21,15 +19,18 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.pool import ConnectionPoolEntry
 
-import migrations
-from helpdesk import inline
+from helpdesk import inline, schema, statements
 from helpdesk.config import Settings
-from helpdesk.errors import ConfigurationError, Refused
+from helpdesk.errors import Refused
 from helpdesk.keys import load_keys
+from helpdesk.pool import Pool
 from helpdesk.sealing import Sealer, install
+from observe.metrics import LOCK_WAIT, timed
 
 BUSY_SECONDS = 15.0  # far above any transaction here; a crash frees the lock
-MIGRATION_LOCK = 12351  # an arbitrary advisory lock number, the hotline's
+AFTER_COMMIT = "after_commit"
+AWAY_PAUSE = 0.2  # seconds between two tries while nobody answers
+GONE = ("08", "57P")  # SQLSTATE: connections that broke; shutting down, starting up
 PRAGMAS = (
     "PRAGMA busy_timeout = 0",  # InlineConnection waits, not SQLite
     "PRAGMA journal_mode = WAL",
@@ -50,6 +51,7 @@ def create_engine(settings: Settings) -> AsyncEngine:
         hide_parameters=True,  # an error's text goes into logs
         **_manners(url),
     )
+    statements.watch(engine.sync_engine)
     renew = partial(load_keys, settings)  # keys may be rotated while this runs
     install(engine.dialect, Sealer(renew(), renew))
     if url.get_backend_name() == "sqlite":
@@ -65,11 +67,27 @@ def _manners(url: URL) -> dict[str, Any]:
     of ten milliseconds.
     """
     if url.get_backend_name() == "postgresql":
-        return {"connect_args": {"server_settings": {"jit": "off"}}}
+        settings = {"jit": "off"}
+        return {"poolclass": Pool, "connect_args": {"server_settings": settings}}
     if url.get_backend_name() != "sqlite" or not url.database:
         return {}
     connect = inline.connector(url.database, wait=BUSY_SECONDS)
-    return {"async_creator": connect}
+    return {"poolclass": Pool, "async_creator": connect}
+
+
+class OneByOne:
+    """A lock that tells how long it is waited for."""
+
+    def __init__(self) -> None:
+        self._lock = asyncio.Lock()
+        self._waits = LOCK_WAIT.labels("sqlite")
+
+    async def __aenter__(self) -> None:
+        with timed(self._waits):
+            await self._lock.acquire()
+
+    async def __aexit__(self, *_raised: object) -> None:
+        self._lock.release()
 
 
 def create_sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
@@ -79,7 +97,7 @@ def create_sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
     one process they take turns instead, first come, first served.
     """
     one_by_one = engine.dialect.name == "sqlite"
-    turns = asyncio.Lock() if one_by_one else nullcontext()
+    turns = OneByOne() if one_by_one else nullcontext()
     return async_sessionmaker(engine, expire_on_commit=False, info={"turns": turns})
 
 
@@ -98,6 +116,13 @@ async def unit_of_work(
             await session.commit()
             raise
         await session.commit()
+        for tell in session.info.pop(AFTER_COMMIT, ()):
+            tell()
+
+
+def after_commit(session: AsyncSession, tell: Callable[[], None]) -> None:
+    """Tell operators of something as soon as it holds; what is rolled back did not."""
+    session.info.setdefault(AFTER_COMMIT, []).append(tell)
 
 
 @asynccontextmanager
@@ -121,6 +146,31 @@ async def read_only(
         yield session
 
 
+async def patiently[T](work: Callable[[], Awaitable[T]], *, until: float) -> T:
+    """Do a unit of work; while the database is away for a moment do it again.
+
+    A PostgreSQL that restarts is back within seconds, and who wrote to us can wait
+    so long. The work must be one that finds what it did before: an answer to a
+    commit may be lost with the connection. `until` is a time of the running loop.
+    """
+    clock = asyncio.get_running_loop().time
+    while True:
+        try:
+            return await work()
+        except (DBAPIError, OSError) as error:
+            if not is_away(error) or clock() + AWAY_PAUSE >= until:
+                raise
+        await asyncio.sleep(AWAY_PAUSE)
+
+
+def is_away(error: DBAPIError | OSError) -> bool:
+    """Tell whether nobody answers for the database, or it is starting or stopping."""
+    if isinstance(error, OSError) or error.connection_invalidated:
+        return True
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return state.startswith(GONE)
+
+
 async def overwrite_log(engine: AsyncEngine) -> None:
     """Empty SQLite's write-ahead log: what was deleted is still in its old pages.
 
@@ -135,7 +185,11 @@ async def overwrite_log(engine: AsyncEngine) -> None:
 
 
 def upgrade(settings: Settings) -> None:
-    """Bring the schema to the newest revision; safe when two processes try at once."""
+    """Bring the schema to the newest revision; safe when several processes try at once.
+
+    Raises:
+        SchemaBusy: Others held a table, or migrated themselves, for too long.
+    """
     run_in_thread(lambda: _upgrade(settings))
 
 
@@ -148,47 +202,9 @@ def run_in_thread[T](work: Callable[[], Coroutine[None, None, T]]) -> T:
 async def _upgrade(settings: Settings) -> None:
     engine = create_engine(settings)
     try:
-        async with schema_change(engine) as connection:
-            await connection.run_sync(_upgrade_connection)
+        await schema.upgrade(engine)
     finally:
         await engine.dispose()
-
-
-@asynccontextmanager
-async def schema_change(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """Give a transaction in which tables may be rebuilt.
-
-    SQLite rebuilds a table by dropping the old one, which would take along, or trip
-    over, what refers to it. So references rest meanwhile and are looked at before the
-    end: https://www.sqlite.org/lang_altertable.html#otheralter
-    """
-    async with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            driver = (await connection.get_raw_connection()).driver_connection
-            if driver is not None:  # past BEGIN, where this can not be said any more
-                await driver.execute_fetchall("PRAGMA foreign_keys = OFF")
-        async with connection.begin():
-            yield connection
-            await _check_references(connection)
-
-
-async def _check_references(connection: AsyncConnection) -> None:
-    """Refuse a schema in which something refers to nothing."""
-    if connection.dialect.name != "sqlite":
-        return
-    found = await connection.exec_driver_sql("PRAGMA foreign_key_check")
-    broken = sorted({row[0] for row in found})
-    if broken:
-        raise ConfigurationError(f"references to nothing in {', '.join(broken)}")
-
-
-def _upgrade_connection(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
-    config = Config()
-    config.set_main_option("script_location", str(Path(*migrations.__path__)))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -14,6 +14,7 @@
     + SignOnTaken
     + KeyReused
     + Stale
+    + SchemaBusy            (others hold what a migration needs; tried again)
   x Refused                 (the unit of work commits: a wrong try stays counted)
     + Locked
     + WrongCode
@@ -22,16 +23,19 @@
     + VerificationNeeded
     + WrongPassword
   x NotPermitted            (somebody else may)
+  x TooOften
   x InvalidInput
     + UnreadableFile
     + WeakPassword
   x ConfigurationError
+  x BackupFault
   x DeliveryFailed
   x FetchFailed             (tried again)
     + Gone
     + TooLarge
 """
 
+import math
 from datetime import datetime
 
 
@@ -90,6 +94,10 @@ class KeyReused(Conflict):
 
 class Stale(Conflict):
     """The record was changed since it was looked at."""
+
+
+class SchemaBusy(Conflict):
+    """Others held a table, or migrated themselves, for too long."""
 
 
 class AlreadyMember(Conflict):
@@ -151,6 +159,14 @@ class NotPermitted(HelpdeskError):
     """Who asks may not do this; somebody else may."""
 
 
+class TooOften(HelpdeskError):
+    """Somebody asks faster than a person can; ``seconds`` until the next."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"next one in {seconds:.1f} s")
+        self.seconds = math.ceil(seconds)
+
+
 class InvalidInput(HelpdeskError):
     """A value can not be what it is said to be."""
 
@@ -174,6 +190,10 @@ class WeakPassword(InvalidInput):
 
 class ConfigurationError(HelpdeskError):
     """The settings contradict one another or something is missing."""
+
+
+class BackupFault(HelpdeskError):
+    """A backup could not be made, or can not be used; nothing was half done."""
 
 
 class DeliveryFailed(HelpdeskError):

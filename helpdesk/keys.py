@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from helpdesk.config import Settings
 from helpdesk.errors import ConfigurationError
 from helpdesk.sealing import KeyRing
+from helpdesk.secret_files import read_anew
 
 KEY_BYTES = 32
 FILE_NAME = "keys.json"
@@ -25,8 +26,8 @@ RETIRED_KEYS = "retired_keys"
 
 def load_keys(settings: Settings) -> KeyRing:
     """Return the keys named in the settings; what is not named comes from the file."""
-    field_keys = settings.field_keys and settings.field_keys.get_secret_value()
-    lookup_key = settings.lookup_key and settings.lookup_key.get_secret_value()
+    field_keys = _named(settings.field_keys, "field_keys")
+    lookup_key = _named(settings.lookup_key, "lookup_key")
     if not (field_keys and lookup_key):
         path = settings.data_dir / FILE_NAME
         if not path.exists():
@@ -36,6 +37,19 @@ def load_keys(settings: Settings) -> KeyRing:
         field_keys = field_keys or kept["field_keys"]
         lookup_key = lookup_key or kept["lookup_key"]
     return KeyRing(_read_field_keys(field_keys), read_key(lookup_key, "lookup key"))
+
+
+def are_there(settings: Settings) -> bool:
+    """Tell whether there are keys, without making any."""
+    named = settings.field_keys is not None and settings.lookup_key is not None
+    return named or (settings.data_dir / FILE_NAME).exists()
+
+
+def _named(said: SecretStr | None, setting: str) -> str | None:
+    """Return a key of the settings; its file may have changed since they were read."""
+    if said is None:
+        return None
+    return read_anew(setting) or said.get_secret_value()
 
 
 def rotate(settings: Settings) -> str:

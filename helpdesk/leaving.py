@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from helpdesk.audit import SYSTEM
@@ -15,7 +15,7 @@ from helpdesk.evidence import evidence
 from helpdesk.identity import bindings
 from helpdesk.models import ChannelKind
 from helpdesk.privacy.service import privacy
-from helpdesk.retention.talks import FILE, forget
+from helpdesk.retention.talks import OUT_OF_REACH, forget
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +29,11 @@ class Traces:
 
 
 async def unsubscribe(
-    sessions: async_sessionmaker[AsyncSession], openid: str, *, data_dir: Path
+    sessions: async_sessionmaker[AsyncSession],
+    openid: str,
+    *,
+    data_dir: Path,
+    talks: URL,
 ) -> None:
     """Forget an account that unsubscribed; again or of a stranger, it is nothing.
 
@@ -40,7 +44,8 @@ async def unsubscribe(
         traces = await _forget_records(session, openid)
     if traces is not None:
         await overwrite_log(sessions.kw["bind"])  # old subjects are still in it
-        await asyncio.to_thread(_forget_traces, traces, data_dir)
+        await asyncio.to_thread(_remove_files, traces.files, data_dir)
+        await _forget_talks(talks, traces.threads)
 
 
 async def _forget_records(session: AsyncSession, openid: str) -> Traces | None:
@@ -56,11 +61,14 @@ async def _forget_records(session: AsyncSession, openid: str) -> Traces | None:
     return Traces(held.threads, await evidence.left_over(session, files))
 
 
-def _forget_traces(traces: Traces, data_dir: Path) -> None:
-    """Delete what the bot wrote down of the talks, and the files they left behind."""
-    for path in traces.files:
+def _remove_files(files: Sequence[str], data_dir: Path) -> None:
+    for path in files:
         evidence.remove_file(data_dir, path)
+
+
+async def _forget_talks(talks: URL, threads: Sequence[str]) -> None:
+    """Delete what the bots wrote down."""
     try:
-        forget(data_dir / FILE, threads=traces.threads)
-    except sqlite3.Error as error:  # its text may quote what it was given
+        await forget(talks, threads=threads)
+    except OUT_OF_REACH as error:  # its text may quote what it was given
         logger.warning("talks are forgotten later: %s", type(error).__name__)

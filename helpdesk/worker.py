@@ -16,6 +16,8 @@ from helpdesk.casework import close_due, escalate_due
 from helpdesk.config import Settings
 from helpdesk.database import read_only, unit_of_work
 from helpdesk.evidence import Fetch, evidence
+from helpdesk.figures import job as figured
+from helpdesk.figures import keep_figures
 from helpdesk.notifications import Messenger, Sender, notifications
 from helpdesk.quality import Wanted, quality
 from helpdesk.reports.exports import writer
@@ -27,6 +29,7 @@ from helpdesk.transcripts.records.taking import Reader
 from helpdesk.transcripts.uploads import uploads, work_off
 from helpdesk.unanswered import unanswered
 from helpdesk.webhooks import Post, deliver, fence_of
+from observe import trace
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +42,7 @@ INDEXING_PAUSE = 1.0
 CALLS_PAUSE = 5.0
 COUNTS_PAUSE = 5.0
 EXPORTS_PAUSE = 2.0
+FIGURES_PAUSE = 10.0  # Prometheus asks every 15 seconds
 SHEETS_PAUSE = 600.0
 
 LIMITS_PAUSE = 20.0
@@ -158,6 +162,10 @@ class Jobs:
         """Keep the figures of the board up with the tickets."""
         await keep_counts(self.sessions)
 
+    async def keep_figures(self) -> None:
+        """Look up for operators how much waits."""
+        await keep_figures(self.sessions)
+
     async def keep_sheets(self) -> None:
         """Look for signs of trouble; write last week's brief down."""
         with _kept_apart("sheets"):
@@ -194,7 +202,12 @@ class Jobs:
         await writer.sweep(self.sessions, data_dir=self.settings.data_dir)
 
     async def _retain(self, pace: Pace) -> None:
-        await retention.run(self.sessions, pace=pace, data_dir=self.settings.data_dir)
+        await retention.run(
+            self.sessions,
+            pace=pace,
+            data_dir=self.settings.data_dir,
+            talks=self.settings.talks_url,
+        )
 
 
 async def run(
@@ -218,6 +231,7 @@ async def run(
             (todo.keep_calls, CALLS_PAUSE),
             (todo.check_calls, CALLS_PAUSE),
             (todo.keep_counts, COUNTS_PAUSE),
+            (todo.keep_figures, FIGURES_PAUSE),
             (todo.keep_sheets, SHEETS_PAUSE),
             (todo.write_exports, EXPORTS_PAUSE),
             (todo.see_to_limits, LIMITS_PAUSE),
@@ -246,9 +260,10 @@ async def _repeat(
     """Do a job again and again; a database that is away does not end it."""
     while not until.is_set():
         try:
-            await job()
-        except (SQLAlchemyError, sqlite3.Error) as error:
-            # The class alone: a statement's parameters may be personal data.
+            with trace.under(trace.begin()), figured(job.__name__):
+                await job()
+        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+            # OSError where nobody listens. The class alone: parameters may be personal.
             logger.error("%s: %s", job.__name__, type(error).__name__)
         with suppress(TimeoutError):
             await asyncio.wait_for(until.wait(), every)

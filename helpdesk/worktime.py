@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from helpdesk.clock import SHENZHEN
+from helpdesk.clock import SHENZHEN, day_of
 from helpdesk.conversations.hours import shifts_of
 
 ONE_DAY = timedelta(days=1)
@@ -16,7 +16,7 @@ def between(begin: datetime, end: datetime) -> timedelta:
     >>> between(friday, datetime(2026, 7, 20, 9, 30, tzinfo=SHENZHEN))
     datetime.timedelta(seconds=5400)
     """
-    day, last = _day(begin), _day(end)
+    day, last = day_of(begin), day_of(end)
     total = NONE
     while day <= last:
         for opens, closes in shifts_of(day):
@@ -31,7 +31,7 @@ def after(begin: datetime, span: timedelta) -> datetime:
     >>> after(datetime(2026, 7, 17, 17, 0, tzinfo=SHENZHEN), timedelta(hours=4))
     datetime.datetime(2026, 7, 20, 12, 0, tzinfo=zoneinfo.ZoneInfo(key='Asia/Shanghai'))
     """
-    day, left = _day(begin), span
+    day, left = day_of(begin), span
     while left:
         for opens, closes in shifts_of(day):
             at = max(opens, begin)
@@ -51,7 +51,3 @@ def closing(day: date) -> datetime:
     """
     shifts = shifts_of(day)
     return shifts[-1][1] if shifts else datetime.combine(day, time.min, SHENZHEN)
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(SHENZHEN).date()

@@ -51,10 +51,11 @@ class Client:
         transport: httpx.AsyncBaseTransport | None = None,
         timeout: float = 5.0,
         now: Callable[[], float] = time.time,
+        on_error: Callable[[str], None] = lambda _code: None,
     ) -> None:
         self._app_id = app_id
         self._secret = secret
-        self._wire = Wire(base, transport=transport, timeout=timeout)
+        self._wire = Wire(base, transport=transport, timeout=timeout, on_error=on_error)
         self._tokens = Tokens(
             self._wire, app_id=app_id, secret=secret, store=tokens, now=now
         )

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -55,11 +55,13 @@ class Wire:
         *,
         transport: httpx.AsyncBaseTransport | None,
         timeout: float,
+        on_error: Callable[[str], None] = lambda _code: None,
     ) -> None:
         inner = transport or httpx.AsyncHTTPTransport()
         self._http = httpx.AsyncClient(
             base_url=base, transport=Discreet(inner), timeout=timeout
         )
+        self._on_error = on_error
         self._longest = 2 * timeout  # one phase of a call may take the timeout
 
     async def close(self) -> None:
@@ -79,8 +81,15 @@ class Wire:
             ApiError: WeChat says no.
             Unreachable: There is no answer that can be read.
         """
-        async with self.open(path, secrets=secrets, body=body) as response:
-            return read_json(await read(response, largest=LARGEST_ANSWER))
+        try:
+            async with self.open(path, secrets=secrets, body=body) as response:
+                return read_json(await read(response, largest=LARGEST_ANSWER))
+        except ApiError as error:
+            self._on_error(str(error.code))
+            raise
+        except Unreachable:
+            self._on_error("unreachable")
+            raise
 
     @asynccontextmanager
     async def open(

@@ -35,7 +35,7 @@ router = APIRouter(prefix="/chat")
 @router.post("/messages", response_model_exclude_none=True)
 async def send(message: WorkerMessage, request: Request, services: Use) -> Answer:
     """Take a worker's message and answer it."""
-    _let_in(services, request, message.conversation)
+    await _let_in(services, request, message.conversation)
     outcome = await _answered(services, message, address_of(request))
     return Answer.of(outcome, demo=services.settings.demo)
 
@@ -53,7 +53,7 @@ async def news(
     use up what its people need for writing.
     """
     if address_of(request):
-        services.polls.take(conversation[:64])
+        await services.rates.take(poll=conversation[:64])
     async with read_only(services.sessions) as session:
         found = await _by_key(session, conversation)
         return News(
@@ -67,7 +67,7 @@ async def news(
 @router.get("/conversations/{key}", response_model_exclude_none=True)
 async def history(key: str, request: Request, services: Use) -> History:
     """Show a conversation again to whoever holds its key."""
-    _let_in(services, request, None)
+    await _let_in(services, request, None)
     async with read_only(services.sessions) as session:
         conversation = await _by_key(session, key)
         turns = await conversations.transcript(session, conversation, last=HISTORY)
@@ -128,11 +128,12 @@ def _incoming(
     )
 
 
-def _let_in(services: Services, request: Request, conversation: str | None) -> None:
+async def _let_in(
+    services: Services, request: Request, conversation: str | None
+) -> None:
     """Count a request; the machine itself (gonghui chat, load tests) is not limited."""
     address = address_of(request)
     if not address:
         return
-    services.addresses.take(address)
-    if conversation:
-        services.talks.take(conversation)
+    senders = {"conversation": conversation} if conversation else {}
+    await services.rates.take(address=address, **senders)

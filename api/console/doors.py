@@ -44,7 +44,7 @@ async def enter(request: Request, services: Use) -> Response:
     """Sign an officer in; whether the login exists is not told."""
     form, address = request.state.form, address_of(request)
     if address:
-        services.sign_ins.take(address)
+        await services.rates.take(sign_in=address)
     login = form.get("login", "").strip()[:LONGEST]
     try:
         entered = await officers.enter(

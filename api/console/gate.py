@@ -16,14 +16,14 @@ from api.console import browser, rights
 from api.console.pages import PATH, is_fragment, notice
 from api.console.visit import Visit
 from api.console.words import Notice, words
-from api.errors import ApiError, TooManyMessages
-from api.middleware.access import place_of
+from api.errors import ApiError
 from api.senders import address_of
 from api.services import Services
 from helpdesk.database import read_only, unit_of_work
-from helpdesk.errors import InvalidInput, NotFound
+from helpdesk.errors import InvalidInput, NotFound, TooOften
 from helpdesk.officers import Pending, officer_sessions, scope_of
 from helpdesk.scope import NOWHERE
+from observe.faults import place_of
 
 log = logging.getLogger("api.faults")
 
@@ -186,7 +186,7 @@ def _said(error: Exception) -> tuple[Notice, int]:
             return pages.expired, 403
         case Forbidden():
             return pages.forbidden, 403
-        case TooManyMessages():
+        case TooOften():
             return pages.too_many, 429
         case NotFound() | InvalidInput() | RequestValidationError():
             return pages.missing, 404

@@ -14,6 +14,7 @@ from helpdesk.models import (
     CannedUse,
     Confidence,
     DeskHours,
+    HookEvent,
     OfficerRole,
     OrganisationKind,
     OutboxKind,
@@ -79,6 +80,7 @@ class Names(_Strict):
     desk_hours: Mapping[DeskHours, str]
     assignment: Mapping[str, str]
     outbox_kinds: Mapping[OutboxKind, str]
+    hook_events: Mapping[HookEvent, str]
     audiences: Mapping[Audience, str]
     token_states: Mapping[TokenState, str]
     quiet: frozenset[str]

@@ -15,7 +15,7 @@ from api.console.reports import exports, weekly
 from api.console.reports import routes as reports
 from api.console.rights import rights, steps
 from api.console.search import routes as search
-from api.console.ticket import aids, opening, papers
+from api.console.ticket import aids, opening, papers, recorded
 from api.console.ticket import routes as ticket
 from api.console.ticket.words import words as ticket_words
 from api.console.words import words
@@ -34,6 +34,7 @@ ROUTERS = (
     opening.router,  # before the tickets, whose numbers stand in the same place
     aids.router,
     papers.router,
+    recorded.router,
     ticket.router,
 )
 

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import yaml
+from fastapi import Request
 from pydantic import BaseModel, ConfigDict
 
 FILE = Path(__file__).with_name("words.yml")
@@ -42,3 +43,8 @@ class Words(_Strict):
 def words() -> Words:
     """Read the texts once."""
     return Words.model_validate(yaml.safe_load(FILE.read_text("utf-8")))
+
+
+def note_of(request: Request) -> str | None:
+    """Return what a page says first: the deed before it left a key in the address."""
+    return words().say.get(request.query_params.get("said", ""))

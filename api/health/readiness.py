@@ -8,7 +8,7 @@ import time
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.gateway.bot import Bot, BotError, Question
+from api.gateway.bots import BotError, Bots, Question
 from helpdesk import clock
 
 log = logging.getLogger("api.health")
@@ -29,8 +29,8 @@ QUESTIONS_PER_THREAD = 50
 class Readiness:
     """Asks the bot on a thread of its own, so that no worker's record shows it."""
 
-    def __init__(self, bot: Bot, engine: AsyncEngine, *, budget: float) -> None:
-        self._bot = bot
+    def __init__(self, bots: Bots, engine: AsyncEngine, *, budget: float) -> None:
+        self._bots = bots
         self._engine = engine
         self._budget = budget
         self._name = secrets.token_hex(6)
@@ -60,7 +60,7 @@ class Readiness:
         try:
             async with self._engine.connect():
                 pass
-            await self._bot.ask(question, within=self._budget)
+            await self._bots.ask(question, within=self._budget)
         except (BotError, SQLAlchemyError, OSError) as error:
             level = logging.WARNING if self._ready else logging.DEBUG
             log.log(level, "not ready: %s", type(error).__name__)

@@ -28,9 +28,7 @@ def let_in(services: Services, request: Request) -> None:
         given = _password(given)
     elif kind.lower() != "bearer":
         given = ""
-    right = _token(services.settings)
-    same = hmac.compare_digest(given.encode(errors="replace"), right.encode())
-    if not right or not same:
+    if not _is_one_of(_tokens(services.settings), given):
         raise refused()
 
 
@@ -43,10 +41,11 @@ def let_in_signed(services: Services, request: Request, fields: Fields) -> None:
     if services.settings.demo or signature is None:
         let_in(services, request)
         return
-    right = _token(services.settings)
-    expected = signed(_address(services.settings, request), fields, token=right)
-    same = hmac.compare_digest(signature.encode(errors="replace"), expected.encode())
-    if not right or not same:
+    address, posted = _address(services.settings, request), list(fields)
+    right = [
+        signed(address, posted, token=token) for token in _tokens(services.settings)
+    ]
+    if not _is_one_of(right, signature):
         raise refused()
 
 
@@ -63,9 +62,16 @@ def refused() -> HTTPException:
     return HTTPException(HTTPStatus.UNAUTHORIZED, headers={"WWW-Authenticate": asked})
 
 
-def _token(settings: Settings) -> str:
-    token = settings.hotline_token
-    return token.get_secret_value() if token else ""
+def _tokens(settings: Settings) -> list[str]:
+    """Return the token, and while it is changed the one before."""
+    named = (settings.hotline_token, settings.hotline_previous_token)
+    return [token.get_secret_value() for token in named if token]
+
+
+def _is_one_of(right: Iterable[str], given: str) -> bool:
+    return any(
+        hmac.compare_digest(given.encode(errors="replace"), r.encode()) for r in right
+    )
 
 
 def _password(given: str) -> str:

@@ -24,6 +24,7 @@ from helpdesk.errors import InvalidInput
 from helpdesk.models import Call, CallTurn, Floor, Ticket
 from helpdesk.numbers import read_contact_phone
 from helpdesk.privacy import redact
+from helpdesk.rates import Rates
 from helpdesk.risk import danger
 from helpdesk.tickets import tickets
 
@@ -54,7 +55,9 @@ class Hotline:
         writers: asyncio.Semaphore,
         turns: Turns,
         words: Words,
+        rates: Rates,
     ) -> None:
+        self._rates = rates
         self._sessions = sessions
         self._writers = writers
         self._turns = turns
@@ -65,7 +68,12 @@ class Hotline:
         self._lines = Lines()
 
     async def take(self, event: CallEvent) -> CallAnswer:
-        """Answer an event; whoever repeats it gets the same answer."""
+        """Answer an event; whoever repeats it gets the same answer.
+
+        Raises:
+            TooOften: The call sends more events than anybody can say or press.
+        """
+        await self._rates.take(call=event.call_id)
         by = asyncio.get_running_loop().time() + self._words.patience_seconds + 1
         with self._lines.join(event.call_id) as line:
             await line.reached(by=by)

@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from api.errors import ApiError, TooManyMessages
+from api.errors import ApiError
 from api.rest import articles, events, organisations, tickets, webhooks
 from api.rest.gate import RestRoute
 from api.rest.problems import (
@@ -23,7 +23,7 @@ from api.rest.problems import (
 )
 from api.rest.schema import schema_of
 from api.telemetry import QUIET
-from helpdesk.errors import HelpdeskError, NotFound
+from helpdesk.errors import HelpdeskError, NotFound, TooOften
 
 PREFIX = "/api/v1"
 ROUTERS = (
@@ -105,7 +105,7 @@ def _hint(error: Exception) -> str | None:
 
 
 def _headers(error: Exception) -> dict[str, str]:
-    if isinstance(error, TooManyMessages):
+    if isinstance(error, TooOften):
         return {"Retry-After": str(error.seconds)}
     if name_of(error).startswith("token-"):
         return {"WWW-Authenticate": "Bearer"}

@@ -93,13 +93,13 @@ async def _caller(request: Request, services: Services) -> Caller:
         raise TokenMissing
     address = address_of(request)
     if address:
-        services.programs.take(address)  # who guesses is slowed down as well
+        await services.rates.take(guess=address)  # who guesses is slowed down as well
     async with read_only(services.sessions) as session:
         token = await tokens.caller(session, words.strip())
         scope = await scope_of(session, token.officer) if token else Scope()
     if token is None:
         raise TokenWrong
-    services.programs.take(f"token {token.id}")
+    await services.rates.take(program=str(token.id))
     await _note_use(services, token)
     return Caller(token.id, token.officer, scope, address, _reason(request))
 

@@ -9,7 +9,7 @@ import yaml
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.errors import ApiError, TooManyMessages
+from api.errors import ApiError
 from helpdesk.errors import (
     Claimed,
     Conflict,
@@ -19,6 +19,7 @@ from helpdesk.errors import (
     NotPermitted,
     Refused,
     Stale,
+    TooOften,
     TransitionNotAllowed,
 )
 
@@ -81,7 +82,7 @@ OF_ERRORS: Mapping[type[Exception], str] = {
     TokenMissing: "token-missing",
     TokenWrong: "token-wrong",
     NotJson: "media-type",
-    TooManyMessages: "too-many-requests",
+    TooOften: "too-many-requests",
     NotFound: "not-found",
     NotPermitted: "not-permitted",
     Refused: "not-permitted",

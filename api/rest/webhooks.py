@@ -229,7 +229,7 @@ async def retry_delivery(
     """Try a dead letter again, for another day."""
     async with unit_of_work(services.sessions) as session:
         webhook = await webhooks.find(session, key, scope=caller.scope)
-        await webhooks.retry(session, webhook, delivery)
+        await webhooks.retry(session, webhook, delivery, by=caller.actor)
 
 
 def _fence(services: Services) -> Fence:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import httpx
+from prometheus_client import Counter
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from helpdesk.config import Settings
@@ -10,6 +11,12 @@ from helpdesk.database import read_only, unit_of_work
 from helpdesk.wechat_tokens import wechat_tokens
 from wechat.client import Client
 from wechat.tokens import Token
+
+ERRORS = Counter(
+    "gonghui_wechat_errors",
+    "Calls that WeChat's interface refused or did not answer, by its code.",
+    ("code",),
+)
 
 
 class SharedTokens:
@@ -62,4 +69,5 @@ def client(
         base=settings.wechat_api_base,
         tokens=SharedTokens(sessions, app_id=settings.wechat_app_id),
         transport=transport,
+        on_error=lambda code: ERRORS.labels(code).inc(),
     )

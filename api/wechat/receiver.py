@@ -16,7 +16,6 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from api.gateway.exchange import Incoming
 from api.gateway.lines import Lines
 from api.gateway.turn import Turn, Turns
-from api.middleware.access import place_of
 from api.wechat.deciding import Decider, tell_later
 from api.wechat.deeds import DEEDS, Answer, Book, Case, asked, contact, scene
 from api.wechat.departures import Departures
@@ -24,10 +23,11 @@ from api.wechat.news import NEWS
 from api.wechat.post import Post, Taken
 from api.wechat.underway import Underway
 from helpdesk.conversations import conversations
-from helpdesk.database import read_only, unit_of_work
+from helpdesk.database import patiently, read_only, unit_of_work
 from helpdesk.deliveries import deliveries
 from helpdesk.followers import followers
 from helpdesk.models import ChannelKind
+from observe.faults import place_of
 from wechat.callback import SUCCESS, Callback
 from wechat.inbound import Unknown, Unsubscribed
 
@@ -36,9 +36,6 @@ faults = logging.getLogger("api.faults")
 
 type Hear = Callable[[str], Awaitable[str | None]]
 """Returns what is said in a voice message, by its media id; nothing: not understood."""
-
-type Leave = Callable[[str], Awaitable[None]]
-"""Forgets an account that unsubscribed."""
 
 GRACE = 0.4
 """Seconds past the time for a decision; then ``success`` is answered whatever is."""
@@ -70,7 +67,7 @@ class Receiver:
         turns: Turns,
         book: Book,
         pace: Pace,
-        leave: Leave,
+        departures: Departures,
         hear: Hear | None = None,
     ) -> None:
         self.callback = callback
@@ -80,9 +77,8 @@ class Receiver:
         self._sessions = sessions
         self._writers = writers
         self._turns = turns
-        self._leave = leave
         self._hear = hear
-        self._departures = Departures()
+        self._departures = departures
         self._lines = Lines()
         self._underway = Underway()
         self._background: set[asyncio.Task[None]] = set()
@@ -107,6 +103,10 @@ class Receiver:
             return SUCCESS
         return self._decider.sealed(post, self._book.texts.failed)
 
+    def too_often(self, post: Post) -> bytes:
+        """Return what a follower is answered who writes faster than a person can."""
+        return self._decider.sealed(post, self._book.texts.too_often)
+
     async def finish(self) -> None:
         """Wait for what is being decided and heard."""
         await self._underway.finish()
@@ -124,33 +124,45 @@ class Receiver:
             await place.reached(by=post.by + self.pace.bot)
             if isinstance(post.inbound, Unsubscribed):
                 return await self._forget(post)
-            if self._departures.covers(post.openid, created=post.inbound.head.created):
+            sent = post.inbound.head.created
+            if await self._departures.covers(post.openid, created=sent):
                 return SUCCESS
             news = NEWS.get(type(post.inbound))
             if news is not None:
                 async with self._work() as session:
                     await news(session, post.inbound)
                 return SUCCESS
-            async with self._work() as session:
-                taken = await self._record(session, post)
-                if taken.is_decided or (taken.is_next and not taken.answer.takes_time):
-                    self._underway.decide(post.key)
-                    return await self._decider.decide(session, taken)
+            taken, body = await patiently(lambda: self._begun(post), until=post.by)
+            if body is not None:
+                return body
             await self._be_next(taken)
             if taken.answer.hears:
                 taken = await self._heard_in_time(taken)
             turn = self._begin(taken)
             if turn is not None:
                 await _in_time(turn, by=post.by)
-            async with self._work() as session:
-                self._underway.decide(post.key)
-                return await self._decider.decide(session, taken, turn)
+            return await patiently(
+                lambda: self._decided(taken, turn), until=post.by + GRACE
+            )
+
+    async def _begun(self, post: Post) -> tuple[Taken, bytes | None]:
+        """Put a delivery on record, and decide at once where nothing takes time."""
+        async with self._work() as session:
+            taken = await self._record(session, post)
+            if not taken.is_decided and (taken.answer.takes_time or not taken.is_next):
+                return taken, None
+            self._underway.decide(post.key)
+            return taken, await self._decider.decide(session, taken)
+
+    async def _decided(self, taken: Taken, turn: Turn | None) -> bytes:
+        async with self._work() as session:
+            self._underway.decide(taken.post.key)
+            return await self._decider.decide(session, taken, turn)
 
     async def _forget(self, post: Post) -> bytes:
         """Forget who follows no more, and what is delivered of them once more."""
-        self._departures.note(post.openid, created=post.inbound.head.created)
         self._underway.forget(post.openid)
-        await self._leave(post.openid)
+        await self._departures.leave(post.openid, created=post.inbound.head.created)
         return SUCCESS
 
     @asynccontextmanager

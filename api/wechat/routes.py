@@ -7,11 +7,15 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request, Response
 from starlette.requests import ClientDisconnect
 
-from api.middleware.access import place_of
+from api.senders import address_of
 from api.services import Use
+from api.wechat.deeds import contact
 from api.wechat.post import Post
 from api.wechat.receiver import Receiver
 from helpdesk import clock
+from helpdesk.errors import TooOften
+from helpdesk.rates import Rates
+from observe.faults import place_of
 from wechat.callback import SUCCESS, Opened
 from wechat.errors import Rejected
 from wechat.inbound import read
@@ -59,7 +63,8 @@ async def deliver(request: Request, services: Use) -> Response:
     except Rejected as error:
         return _refused(error)
     by = received + services.wechat.pace.answer
-    content = await _answered(services.wechat, opened, by=by)
+    rates = services.rates if address_of(request) else None  # this machine: no limit
+    content = await _answered(services.wechat, rates, opened, by=by)
     return Response(
         content, media_type="text/plain" if content == SUCCESS else "text/xml"
     )
@@ -75,7 +80,9 @@ async def otherwise() -> Response:
     return _plain(HTTPStatus.METHOD_NOT_ALLOWED)
 
 
-async def _answered(receiver: Receiver, opened: Opened, *, by: float) -> bytes:
+async def _answered(
+    receiver: Receiver, rates: Rates | None, opened: Opened, *, by: float
+) -> bytes:
     """Answer who is WeChat, whatever happens: anything else is shown as a failure."""
     try:
         inbound = read(opened.xml)
@@ -84,7 +91,11 @@ async def _answered(receiver: Receiver, opened: Opened, *, by: float) -> bytes:
         return SUCCESS
     post = Post(inbound, opened, by=by)
     try:
+        if rates is not None and contact(inbound) is not None:
+            await rates.take(follower=post.openid)
         return await receiver.take(post)
+    except TooOften:
+        return receiver.too_often(post)
     except Exception as error:
         faults.error("%s at %s", type(error).__name__, place_of(error))
         return receiver.sorry(post)

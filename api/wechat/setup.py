@@ -3,15 +3,18 @@
 import asyncio
 from functools import partial
 
+from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from api.gateway.turn import Turns
 from api.wechat.deeds import Book
+from api.wechat.departures import Departures
 from api.wechat.receiver import Hear, Pace, Receiver
 from api.wechat.texts import load_scenes, load_texts
 from helpdesk import leaving
 from helpdesk.config import Settings
 from helpdesk.errors import ConfigurationError
+from helpdesk.sealing import Sealer
 from wechat.callback import Callback, Mode
 from wechat.errors import BadKey
 
@@ -22,12 +25,20 @@ def receiver(
     sessions: async_sessionmaker[AsyncSession],
     writers: asyncio.Semaphore,
     turns: Turns,
+    sealer: Sealer,
+    redis: Redis | None = None,
     hear: Hear | None = None,
 ) -> Receiver | None:
     """Return what takes the deliveries; nothing where no account is configured."""
     opener = callback(settings)
     if opener is None:
         return None
+    forget = partial(
+        leaving.unsubscribe,
+        sessions,
+        data_dir=settings.data_dir,
+        talks=settings.talks_url,
+    )
     return Receiver(
         opener,
         sessions=sessions,
@@ -35,7 +46,7 @@ def receiver(
         turns=turns,
         book=Book(load_texts(), load_scenes()),
         pace=Pace(settings.wechat_answer_within, settings.wechat_bot_timeout),
-        leave=partial(leaving.unsubscribe, sessions, data_dir=settings.data_dir),
+        departures=Departures(sealer, forget, redis),
         hear=hear,
     )
 

@@ -40,6 +40,7 @@ class Texts(BaseModel):
     text_missing: str
     text_too_long: str
     voice_unheard: str
+    too_often: str
     failed: str
     kinds: Mapping[AttachmentKind, str]
     evidence_attached: str

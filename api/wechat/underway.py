@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from api.middleware.access import place_of
+from observe.faults import place_of
 from wechat.callback import SUCCESS
 
 faults = logging.getLogger("api.faults")

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 import httpx
 
-from gonghui.wechat.findings import Finding, fine, wrong
+from gonghui.findings import Finding, fine, wrong
 from helpdesk.config import Settings
 from wechat.standin.account import Account
 from wechat.standin.envelopes import pack, signed

@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 
 import typer
 
+from gonghui.findings import Grade
 from gonghui.wechat.account import client
 from gonghui.wechat.doctor import examine
-from gonghui.wechat.findings import Grade
 from gonghui.wechat.menu import differences, outline, to_wechat
 from gonghui.wechat.remote import remedy
 from helpdesk import menu as menus

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 
 import httpx
 
+from gonghui.findings import Finding, Grade
 from gonghui.wechat import callback, records, remote
 from gonghui.wechat import settings as shapes
 from gonghui.wechat.account import client
-from gonghui.wechat.findings import Finding, Grade
 from helpdesk.config import Settings
 
 PATIENCE = 10.0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from gonghui.wechat.findings import Finding, doubtful, fine, wrong
+from gonghui.findings import Finding, doubtful, fine, wrong
 from helpdesk import clock, database
 from helpdesk.config import Settings
 from helpdesk.models import OutboxKind

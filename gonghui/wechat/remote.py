@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
-from gonghui.wechat.findings import Finding, doubtful, fine, wrong
+from gonghui.findings import Finding, doubtful, fine, wrong
 from gonghui.wechat.menu import differences, to_wechat
 from gonghui.wechat.settings import CONSOLE
 from helpdesk import menu

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from gonghui.wechat.findings import Finding, doubtful, fine, wrong
+from gonghui.findings import Finding, doubtful, fine, wrong
 from helpdesk.config import Settings
 
 CONSOLE = "mp.weixin.qq.com → 设置与开发 → 开发接口管理 → 基本配置"

@@ -1,6 +1,6 @@
 """Canned texts: what officers write again and again, with fields from the ticket."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -56,6 +56,19 @@ class CannedService(CannedEditing):
     async def count_use(self, session: AsyncSession, text_id: int) -> None:
         """Count that a text was taken up."""
         await CannedRepository(session).count_use(text_id)
+
+    async def count_sent(
+        self,
+        session: AsyncSession,
+        ticket: Ticket,
+        officer: Officer,
+        *,
+        chosen: Collection[int],
+    ) -> None:
+        """Count the texts that went into words which were sent; each once."""
+        offered = {text.id for text in await self.list_for(session, ticket, officer)}
+        for text_id in sorted(offered.intersection(chosen)):
+            await self.count_use(session, text_id)
 
     async def titled(self, session: AsyncSession, title: str) -> Sequence[CannedText]:
         """Return the shared texts that are called so."""

@@ -8,6 +8,7 @@ from helpdesk import clock
 from helpdesk.audit import Actor, audit
 from helpdesk.casework.acting import begin
 from helpdesk.casework.joining_repository import JoiningRepository
+from helpdesk.clock import day_of
 from helpdesk.errors import Conflict
 from helpdesk.models import (
     Audience,
@@ -19,7 +20,7 @@ from helpdesk.models import (
     TicketStatus,
 )
 from helpdesk.notifications import news
-from helpdesk.tickets.clocks import DUE, RESTORED, day_of
+from helpdesk.tickets.clocks import DUE, RESTORED
 from helpdesk.tickets.events import record
 from helpdesk.tickets.steps import move
 

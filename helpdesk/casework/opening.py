@@ -28,20 +28,7 @@ class Opening:
         own: else nobody there could look at what was just written down.
         """
         officer = await permitted(session, "open", by=by)
-        ticket = await tickets.open(
-            session,
-            category=told.category,
-            subject=told.subject,
-            details=told.details,
-            conversation=told.conversation,
-            message_id=told.message_id,
-            member_id=told.member_id,
-            contact_phone=told.contact_phone,
-            priority=told.priority,
-            first_message_id=told.first_message_id,
-            source=told.source,
-            by=by,
-        )
+        ticket = await tickets.open_telling(session, told, by=by)
         if officer is not None and officer.organisation_id is not None:
             scope = await scope_of(session, officer)
             if not scope.covers(ticket.path):
@@ -66,15 +53,16 @@ class Opening:
         """
         officer = await permitted(session, "open", by=by)
         waits = await caller(session, conversation_id, scope=scope)
+        talk = waits.conversation
         told = Telling(
             category=TALK,
-            subject=waits.conversation.queue_reason or "",
-            conversation=waits.conversation,
-            member_id=waits.conversation.member_id,
+            subject=talk.queue_reason or "",
+            conversation=talk,
+            member_id=talk.member_id,
             first_message_id=waits.last_message_id,
         )
         if officer is not None:
-            await floor.take(session, waits.conversation, officer.id)
+            await floor.take(session, talk, officer.id)
         if waits.number is not None:
             return await tickets.by_number(session, waits.number)
         return await self.open_by_hand(session, told, by=by)

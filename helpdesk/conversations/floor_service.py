@@ -8,7 +8,9 @@ from helpdesk import clock
 from helpdesk.audit import Actor, audit
 from helpdesk.conversations import hours
 from helpdesk.conversations.floor_repository import FloorRepository
+from helpdesk.database import after_commit
 from helpdesk.errors import Conflict, InvalidInput, TransitionNotAllowed
+from helpdesk.figures import HANDOVERS
 from helpdesk.models import (
     FLOOR_TABLE,
     AuditAction,
@@ -198,6 +200,7 @@ class FloorService:
         if rule.after is Floor.bot:
             conversation.queue_reason = conversation.queued_at = None
             conversation.urgent_at = None
+        after_commit(session, HANDOVERS.labels(move).inc)
         event = FloorEvent(
             conversation_id=conversation.id,
             move=move,

@@ -15,6 +15,7 @@ from helpdesk.repository import attached
 
 KEY_BYTES = 16  # 22 characters
 STALE_AFTER = timedelta(minutes=30)  # people who come back later begin afresh
+OPENING_LASTS = timedelta(minutes=10)  # a page gives up its retries long before
 THREAD_LIMIT = 200  # messages; the bot begins afresh, the record goes on
 TOKEN = re.compile(r"[\w-]{1,64}", re.ASCII)
 MESSAGE_ID = re.compile(r"[\x21-\x7e]{1,128}")
@@ -55,6 +56,20 @@ class ConversationService:
         )
         newest = await repository.latest_of(identity.id)
         return newest or await self.start(session, channel=channel, source_id=source_id)
+
+    async def open(
+        self, session: AsyncSession, *, channel: ChannelKind, opening: str | None
+    ) -> Conversation:
+        """Begin a conversation of somebody unknown, once for each opening.
+
+        A first message may be delivered twice, to two processes at once. Who comes
+        later with the same one is somebody else.
+        """
+        if opening is not None:
+            begun = await self.resume(session, channel=channel, source_id=opening)
+            if clock.now() - begun.created_at < OPENING_LASTS:
+                return begun
+        return await self.start(session, channel=channel)
 
     async def by_key(self, session: AsyncSession, key: str) -> Conversation:
         """Return the conversation whose client holds this key."""

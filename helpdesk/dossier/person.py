@@ -1,6 +1,6 @@
 """Whose matter it is: a card that shows no more than it has to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,7 +15,13 @@ from helpdesk.models import (
     RealNameStatus,
     Ticket,
 )
-from helpdesk.privacy import mask_id, mask_member_number, mask_name, mask_phone
+from helpdesk.privacy import (
+    mask_id,
+    mask_member_number,
+    mask_name,
+    mask_phone,
+    named,
+)
 from helpdesk.transcripts.veil import LIFTED, Veil
 
 TOLD_NAMES = ("contact_name", "person_name", "who")
@@ -73,11 +79,24 @@ async def person(
     )
 
 
-def veil(ticket: Ticket, member: Member | None, *, is_clear: bool) -> Veil:
-    """Return what of a matter's words is hidden: numbers, and the person's name."""
+def veil(
+    ticket: Ticket,
+    member: Member | None,
+    *,
+    texts: Iterable[str],
+    staff: Collection[str],
+    is_clear: bool,
+) -> Veil:
+    """Return what of a matter's words is hidden: numbers, and people's names.
+
+    Of the person whose matter it is, and of whom any of its texts introduces; who
+    works here is named.
+    """
     if is_clear:
         return LIFTED
-    known = [*_told(ticket), *([member.name] if member else ())]
+    told = [ticket.subject, *ticket.details.values(), *texts]
+    others = {name for text in told for name in named(text)}.difference(staff)
+    known = {*_told(ticket), *([member.name] if member else ()), *others}
     names = {name: mask_name(name) for name in known if len(name) > 1}
     return Veil({}, dict(sorted(names.items(), key=lambda one: -len(one[0]))))
 

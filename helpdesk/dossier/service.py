@@ -1,6 +1,6 @@
 """Dossiers: all that an officer needs beside a ticket to finish it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,6 +23,7 @@ from helpdesk.models import (
     TicketEvent,
 )
 from helpdesk.scope import Scope
+from helpdesk.transcripts.records import OpenedCall, archive
 from helpdesk.transcripts.veil import Veil
 
 OTHERS = 8  # tickets of the same worker that are listed
@@ -82,17 +83,24 @@ class DossierService:
             ticket.organisation_id
         )
         seen = await presence.on(session, [ticket.id], but=officer.id)
+        names = await repository.names_of(set(_officers(ticket, events, told)))
         return Dossier(
             ticket=ticket,
             events=events,
             deliveries=await casework.deliveries(session, ticket),
             talk=told,
             person=await person(session, ticket, member, is_clear=is_clear),
-            veil=veil(ticket, member, is_clear=is_clear),
+            veil=veil(
+                ticket,
+                member,
+                texts=_texts(events, told),
+                staff=names.values(),
+                is_clear=is_clear,
+            ),
             others=await casework.others(session, ticket, scope=scope, limit=OTHERS),
             related=await casework.related(session, ticket, scope=scope),
             papers=await casework.papers(session, ticket),
-            names=await repository.names_of(set(_officers(ticket, events, told))),
+            names=names,
             union=union.name if union else None,
             call_id=await repository.call_of(ticket.id),
             present=seen.get(ticket.id, ()),
@@ -134,6 +142,15 @@ class DossierService:
         )
         return found
 
+    async def call(
+        self, session: AsyncSession, ticket: Ticket, *, scope: Scope, by: Actor
+    ) -> OpenedCall | None:
+        """Return the call that a ticket came from; the log knows who looked."""
+        record_id = await DossierRepository(session).call_of(ticket.id)
+        if record_id is None:
+            return None
+        return await archive.open(session, record_id, by=by, scope=scope)
+
     async def conversation(self, session: AsyncSession, ticket: Ticket) -> Conversation:
         """Return where a ticket was opened.
 
@@ -145,6 +162,12 @@ class DossierService:
         if not held:
             raise NotFound("no conversation")
         return held
+
+
+def _texts(events: Iterable[TicketEvent], told: Talk | None) -> Iterator[str]:
+    """Yield all that was written or said of a matter."""
+    yield from (event.text for event in events if event.text)
+    yield from (one.text for one in (told.spoken if told else ()))
 
 
 def _officers(

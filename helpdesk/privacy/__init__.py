@@ -15,6 +15,7 @@ from helpdesk.privacy.masks import (
     mask_name,
     mask_phone,
 )
+from helpdesk.privacy.people import named
 from helpdesk.privacy.redaction import Hidden, apart, hidden, redact
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "mask_member_number",
     "mask_name",
     "mask_phone",
+    "named",
     "redact",
 ]

@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from helpdesk import clock
+from helpdesk.clock import day_of
 from helpdesk.models import ServiceClass, TicketSource, TicketStatus
 from helpdesk.reports.digits import rounded_up
-from helpdesk.tickets.clocks import day_of
 
 DEEPEST = 3
 """Levels of the tree that are counted apart: city, district, street."""

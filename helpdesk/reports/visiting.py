@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from helpdesk import clock
+from helpdesk.clock import day_of
 from helpdesk.database import read_only, unit_of_work
 from helpdesk.reports.facts import Measure
 from helpdesk.reports.periods import Period
@@ -15,7 +16,6 @@ from helpdesk.reports.repository import Cell, ReportRepository
 from helpdesk.reports.visit_repository import VisitRepository
 from helpdesk.reports.visits import RULES, Said, judged
 from helpdesk.rules import rules
-from helpdesk.tickets.clocks import day_of
 
 MEASURES = (
     Measure.visit,

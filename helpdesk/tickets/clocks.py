@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from helpdesk import clock, worktime
+from helpdesk import worktime
+from helpdesk.clock import day_of
 from helpdesk.models import (
     SETTLED,
     EventKind,
@@ -105,8 +106,3 @@ def _by_rule(ticket: Ticket, ran: Course) -> date:
         return due
     soon = handling(ticket.category, Priority.urgent).due_on(day_of(ran.urgent_at))
     return min(due, soon)
-
-
-def day_of(moment: datetime) -> date:
-    """Return Shenzhen's day of a moment."""
-    return moment.astimezone(clock.SHENZHEN).date()

@@ -12,6 +12,7 @@ from helpdesk.rules import rules
 
 RULES = Path(__file__).with_name("handling.yml")
 ELSE = "conversation"  # the skill of what belongs to no other
+OTHER = "other"  # in figures, a category that the rules do not name
 
 
 @dataclass(frozen=True, slots=True)

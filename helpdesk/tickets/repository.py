@@ -31,6 +31,14 @@ class TicketRepository(Repository):
         statement = counted.returning(TicketSerial.last)
         return (await self.session.scalars(statement)).one()
 
+    async def set_serial(self, day: date, last: int) -> None:
+        """Go on counting the day's serials from here."""
+        first = self.insert(TicketSerial).values(day=day, last=last)
+        moved = first.on_conflict_do_update(
+            index_elements=[TicketSerial.day], set_={"last": last}
+        )
+        await self.session.execute(moved)
+
     async def last_serial(self, day: date) -> int:
         """Return the last serial that was given out on a day."""
         statement = select(TicketSerial.last).where(TicketSerial.day == day)
@@ -51,16 +59,19 @@ class TicketRepository(Repository):
         await self.session.refresh(ticket, with_for_update={"key_share": True})
         return ticket
 
-    async def opened_by(
-        self, *, conversation_id: int, message_id: str, category: str
-    ) -> Ticket | None:
-        """Return the ticket that this message already opened."""
-        statement = select(Ticket).where(
-            Ticket.conversation_id == conversation_id,
-            Ticket.message_id == message_id,
-            Ticket.category == category,
+    async def list_opened_by(
+        self, *, conversation_id: int, message_id: str
+    ) -> Sequence[Ticket]:
+        """Return the tickets that this message already opened."""
+        statement = (
+            select(Ticket)
+            .where(
+                Ticket.conversation_id == conversation_id,
+                Ticket.message_id == message_id,
+            )
+            .order_by(Ticket.id)
         )
-        return (await self.session.scalars(statement)).one_or_none()
+        return (await self.session.scalars(statement)).all()
 
     async def by_number(self, number: str) -> Ticket | None:
         """Return the ticket with this number."""

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import clock
 from helpdesk.audit import Actor
+from helpdesk.clock import day_of
 from helpdesk.errors import Conflict, InvalidInput
 from helpdesk.models import (
     AuthorKind,
@@ -22,8 +23,7 @@ from helpdesk.models import (
 from helpdesk.numbers import luhn_digit, read_contact_phone
 from helpdesk.privacy import redact
 from helpdesk.texts import tidy
-from helpdesk.tickets import papers, placing, steps
-from helpdesk.tickets.clocks import day_of
+from helpdesk.tickets import papers, placing, steps, unread
 from helpdesk.tickets.events import TEXT_LIMIT, record
 from helpdesk.tickets.handling import can_reopen, handling, is_same_matter
 from helpdesk.tickets.reading import SERIALS_PER_DAY, TicketReading
@@ -67,13 +67,15 @@ class TicketService(TicketReading):
         """
         if not CATEGORY.fullmatch(category):
             raise InvalidInput("a category is the name of an intent")
+        opened = None
         if conversation is not None and message_id is not None:
             opened = await self._opened_by(session, conversation, message_id, category)
-            if opened is not None:
-                return opened
+        if opened is not None and (
+            opened.category == category or category == unread.UNREAD
+        ):
+            return opened
         rule = handling(category, priority)
         ticket = Ticket(
-            number=await self._next_number(session),
             category=category,
             subject=redact(tidy(subject, limit=SUBJECT_LIMIT)),
             details=_tidied(details or {}),
@@ -93,6 +95,9 @@ class TicketService(TicketReading):
             source=source or _source(conversation),
             opened_by_id=by.officer_id,
         )
+        if opened is not None:
+            return await unread.understood(session, opened, ticket, rule=rule, by=by)
+        ticket.number = await self._next_number(session)
         await placing.place(session, ticket)
         session.add(ticket)
         await session.flush()
@@ -111,6 +116,12 @@ class TicketService(TicketReading):
         if known is not None:
             await self._add_telling(session, known, told)
             return known
+        return await self.open_telling(session, told)
+
+    async def open_telling(
+        self, session: AsyncSession, told: Telling, *, by: Actor = MEMBER
+    ) -> Ticket:
+        """Open a ticket for what was told, whatever else is open."""
         return await self.open(
             session,
             category=told.category,
@@ -123,6 +134,7 @@ class TicketService(TicketReading):
             priority=told.priority,
             first_message_id=told.first_message_id,
             source=told.source,
+            by=by,
         )
 
     async def add_note(
@@ -256,9 +268,10 @@ class TicketService(TicketReading):
     ) -> Ticket | None:
         repository = TicketRepository(session)
         await repository.hold_conversation(conversation.id)
-        return await repository.opened_by(
-            conversation_id=conversation.id, message_id=message_id, category=category
+        opened = await repository.list_opened_by(
+            conversation_id=conversation.id, message_id=message_id
         )
+        return unread.same(opened, category)
 
     async def _next_number(self, session: AsyncSession) -> str:
         """Return YYMMDD, the day's next serial in five digits, and a Luhn digit."""

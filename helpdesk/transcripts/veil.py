@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from helpdesk.privacy import Hidden, Kind, apart, hidden, mask, mask_name, redact
+from helpdesk.privacy import named as people_in
 from helpdesk.transcripts.analysis import Analysis, Named
 from helpdesk.transcripts.model import Segment, Transcript
 
@@ -56,7 +57,8 @@ def veil_of(transcript: Transcript, analysis: Analysis) -> Veil:
     """Return what is hidden of a call."""
     named = {routed.index: routed.entities for routed in analysis.routed}
     said = {segment.index: segment.text for segment in transcript.segments}
-    people = {name: mask_name(name) for name in _people(analysis)}
+    introduced = (name for text in said.values() for name in people_in(text))
+    people = {name: mask_name(name) for name in (*_people(analysis), *introduced)}
     halves = dict(_halves(transcript.segments))
     segments = {}
     for index, text in said.items():

@@ -13,13 +13,10 @@ from helpdesk.models import AuthorKind, Conversation, Message, Reply, Ticket
 from helpdesk.numbers import in_groups
 from helpdesk.privacy import redact
 from helpdesk.rules import rules
-from helpdesk.tickets import tickets
+from helpdesk.tickets import UNREAD, tickets
 from helpdesk.unanswered.repository import UnansweredRepository
 
 TEXTS = Path(__file__).with_name("texts.yml")
-CATEGORY = "degraded"
-"""In place of an intent: nobody has understood this message yet."""
-
 SUBJECT_LENGTH = 60
 """Characters of the message in the subject line: one line of an officer's queue."""
 
@@ -54,7 +51,7 @@ class UnansweredService:
         headline = _headline(message.text)
         ticket = await tickets.open(
             session,
-            category=CATEGORY,
+            category=UNREAD,
             subject=rules(TEXTS)["subject"].format(text=headline),
             details={"message": message.text},
             conversation=conversation,
@@ -98,7 +95,7 @@ class UnansweredService:
 
 def _takes_more(ticket: Ticket, conversation: Conversation) -> bool:
     return (
-        ticket.category == CATEGORY
+        ticket.category == UNREAD
         and ticket.conversation_id == conversation.id
         and not ticket.status.is_settled
     )

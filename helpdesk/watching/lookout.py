@@ -21,6 +21,7 @@ BACK_KEYS = 200  # as many messages or moves as may be under way at once
 MANY = 200  # tickets at one look: more is told as "everything"
 
 OPENED, SETTLED, CHANGED, SAID = "opened", "settled", "changed", "said"
+LEFT = "left"  # handed over to a union elsewhere
 
 type Present = Mapping[str, tuple[str | None, frozenset[int]]]
 
@@ -53,11 +54,11 @@ class Lookout:
 
     async def since(self, session: AsyncSession, moment: datetime) -> Sequence[News]:
         """Return what somebody missed who heard the news of a moment last."""
-        changed = await WatchRepository(session).list_changed(
-            since=moment - BACK, limit=MANY + 1
-        )
+        repository = WatchRepository(session)
+        changed = await repository.list_changed(since=moment - BACK, limit=MANY + 1)
+        left = await _left(repository, changed, since=moment - BACK)
         missed = _told(changed, since=moment)
-        return [*missed, News(Topic.floor, EVERYTHING, CHANGED, frozenset())]
+        return [*left, *missed, News(Topic.floor, EVERYTHING, CHANGED, frozenset())]
 
     async def _of_tickets(
         self, repository: WatchRepository, now: datetime
@@ -69,7 +70,8 @@ class Lookout:
         ]
         known = self._tickets.keys()
         self._tickets = {each.number: each.changed_at for each in found}
-        return _told(fresh, since=since, known=known)
+        left = await _left(repository, fresh, since=since)
+        return [*left, *_told(fresh, since=since, known=known)]
 
     async def _of_talks(self, repository: WatchRepository) -> Iterable[News]:
         """Tell what was said, and who asked for an officer or got one."""
@@ -132,6 +134,22 @@ async def _present(repository: WatchRepository, now: datetime) -> Present:
 
 def _officers(present: Present, number: str) -> frozenset[int]:
     return present[number][1] if number in present else frozenset()
+
+
+async def _left(
+    repository: WatchRepository, changed: Sequence[Changed], *, since: datetime
+) -> list[News]:
+    """Tell those who had a ticket that they have it no more.
+
+    Said before the changes: who still sees it hears those instead.
+    """
+    if len(changed) > MANY:
+        return []
+    left = await repository.list_left([each.number for each in changed], since=since)
+    return [
+        News(Topic.tickets, number, LEFT, frozenset(paths))
+        for number, paths in left.items()
+    ]
 
 
 def _told(

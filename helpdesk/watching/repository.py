@@ -1,14 +1,23 @@
 """SQL of what is new: each question reads the end of one index."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from helpdesk.models import FloorEvent, FloorMove, Message, Ticket, TicketPresence
+from helpdesk.models import (
+    EventKind,
+    FloorEvent,
+    FloorMove,
+    Message,
+    Organisation,
+    Ticket,
+    TicketEvent,
+    TicketPresence,
+)
 from helpdesk.repository import Repository
 
 
@@ -42,6 +51,43 @@ class WatchRepository(Repository):
         )
         rows = (await self.session.execute(statement)).all()
         return [Changed(*row) for row in rows]
+
+    async def list_left(
+        self, numbers: Collection[str], *, since: datetime
+    ) -> Mapping[str, frozenset[str]]:
+        """Return the paths that tickets lay under before they were handed over."""
+        if not numbers:
+            return {}
+        statement = (
+            select(Ticket.number, TicketEvent.facts)
+            .join(Ticket, Ticket.id == TicketEvent.ticket_id)
+            .where(
+                Ticket.number.in_(numbers),
+                TicketEvent.kind == EventKind.changed,
+                TicketEvent.created_at >= since,
+            )
+        )
+        rows = (await self.session.execute(statement)).all()
+        handed = [
+            (number, facts["organisation"][0])
+            for number, facts in rows
+            if facts and "organisation" in facts
+        ]
+        paths = await self._paths({union for _, union in handed if union is not None})
+        left: defaultdict[str, set[str]] = defaultdict(set)
+        for number, union in handed:
+            if path := paths.get(union):
+                left[number].add(path)
+        return {number: frozenset(former) for number, former in left.items()}
+
+    async def _paths(self, unions: Collection[int]) -> Mapping[int, str | None]:
+        """Return where unions stand in the tree."""
+        if not unions:
+            return {}
+        statement = select(Organisation.id, Organisation.path).where(
+            Organisation.id.in_(unions)
+        )
+        return dict((await self.session.execute(statement)).all())
 
     async def last_message(self) -> int:
         """Return the key of the newest message."""

@@ -1,20 +1,30 @@
 """SQL of webhooks."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, or_, select, update
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from helpdesk.models import (
     DeliveryState,
     HookDelivery,
     HookState,
     Officer,
+    Ticket,
     Webhook,
 )
 from helpdesk.repository import Repository, within
 from helpdesk.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A call that is tried no more, and the ticket it is about."""
+
+    delivery: HookDelivery
+    ticket_number: str
 
 
 class WebhookRepository(Repository):
@@ -96,6 +106,35 @@ class WebhookRepository(Repository):
             statement = statement.where(HookDelivery.state == state)
         newest = statement.order_by(HookDelivery.id.desc()).limit(limit)
         return (await self.session.scalars(newest)).all()
+
+    async def list_dead(self, scope: Scope, *, limit: int) -> Sequence[Lost]:
+        """Return what webhooks of a part of the union were never told, newest first."""
+        statement = (
+            select(HookDelivery, Ticket.number)
+            .join(HookDelivery.webhook)
+            .join(Ticket, Ticket.id == HookDelivery.ticket_id)
+            .options(contains_eager(HookDelivery.webhook))
+            .where(HookDelivery.state == DeliveryState.failed)
+            .where(within(Webhook.path, scope))
+            .order_by(HookDelivery.id.desc())
+            .limit(limit)
+        )
+        return [Lost(*row) for row in await self.session.execute(statement)]
+
+    async def revive(
+        self, webhook_id: int, *, key: str | None, now: datetime
+    ) -> Sequence[int]:
+        """Have dead letters of a webhook tried anew, or one; return which."""
+        dead = update(HookDelivery).where(
+            HookDelivery.webhook_id == webhook_id,
+            HookDelivery.state == DeliveryState.failed,
+        )
+        if key is not None:
+            dead = dead.where(HookDelivery.key == key)
+        anew = dead.values(
+            state=DeliveryState.waiting, tries=0, due_at=now, begun_at=now
+        )
+        return (await self.session.scalars(anew.returning(HookDelivery.id))).all()
 
     async def delivery(self, webhook_id: int, key: str) -> HookDelivery | None:
         """Return one of a webhook's deliveries."""

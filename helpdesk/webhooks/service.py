@@ -28,7 +28,7 @@ from helpdesk.models import (
 from helpdesk.rules import rules
 from helpdesk.scope import Scope
 from helpdesk.webhooks.addresses import Fence, target
-from helpdesk.webhooks.repository import WebhookRepository
+from helpdesk.webhooks.repository import Lost, WebhookRepository
 from helpdesk.webhooks.signing import new_secret
 
 LIMITS = Path(__file__).with_name("limits.yml")
@@ -150,17 +150,53 @@ class WebhookService:
             webhook.id, state=state, limit=limit
         )
 
-    async def retry(self, session: AsyncSession, webhook: Webhook, key: str) -> None:
-        """Try a dead letter again, for another day."""
-        delivery = await WebhookRepository(session).delivery(webhook.id, key)
-        if delivery is None:
-            raise NotFound("no such delivery")
-        if delivery.state is not DeliveryState.failed:
+    async def dead(
+        self, session: AsyncSession, scope: Scope, *, limit: int = 200
+    ) -> Sequence[Lost]:
+        """Return what is tried no more in a part of the union, the newest first."""
+        return await WebhookRepository(session).list_dead(scope, limit=limit)
+
+    async def retry(
+        self, session: AsyncSession, webhook: Webhook, key: str, *, by: Actor
+    ) -> None:
+        """Try a dead letter again, for another day.
+
+        Raises:
+            NotFound: The webhook has no such delivery.
+            Conflict: It was told, or waits already.
+        """
+        if not await self._revive(session, webhook, key, by):
+            delivery = await WebhookRepository(session).delivery(webhook.id, key)
+            if delivery is None:
+                raise NotFound("no such delivery")
             raise Conflict(f"the delivery is {delivery.state}")
-        now = clock.now()
-        delivery.state, delivery.tries = DeliveryState.waiting, 0
-        delivery.due_at = delivery.begun_at = now
-        await session.flush()
+
+    async def retry_all(
+        self, session: AsyncSession, webhook: Webhook, *, by: Actor
+    ) -> int:
+        """Call a webhook again, with everything it was never told; return how much."""
+        webhook.state = HookState.active
+        webhook.failures, webhook.rests_until = 0, None
+        return await self._revive(session, webhook, None, by)
+
+    async def _revive(
+        self, session: AsyncSession, webhook: Webhook, key: str | None, by: Actor
+    ) -> int:
+        """Have one dead letter tried anew, or all; where there is none do nothing."""
+        found = await WebhookRepository(session).revive(
+            webhook.id, key=key, now=clock.now()
+        )
+        if found:
+            told = {"state": webhook.state, "retried": len(found)}
+            await audit.record(
+                session,
+                AuditAction.changed,
+                AuditSubject.webhook,
+                webhook.id,
+                by=by,
+                after=told,
+            )
+        return len(found)
 
     async def of_event(
         self, session: AsyncSession, ticket: Ticket, event: TicketEvent

@@ -16,11 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from api import texts
 from api.app import create_app
+from api.gateway.bots.client import READY
 from api.services import Services
 from helpdesk.config import Settings
 from helpdesk.conversations import conversations
 from helpdesk.database import unit_of_work, upgrade
 from helpdesk.models import Conversation, Floor, Message, Ticket
+from helpdesk.rates import Allowance, Rates, Sender, allowances
+from helpdesk.sealing import KeyRing, Sealer
 from helpdesk.tickets import tickets
 
 KEYS = {
@@ -45,7 +48,11 @@ class StandInBot:
     headers: list[httpx.Headers] = field(default_factory=list)
     answer: Callable[[dict[str, Any]], Awaitable[httpx.Response]] | None = None
 
+    error: Exception | None = None
+
     async def __call__(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path == READY:
+            return self._ready()
         question = json.loads(request.content)
         self.asked.append(question)
         self.headers.append(request.headers)
@@ -64,6 +71,13 @@ class StandInBot:
             )
 
         self.answer = answer
+        self.error = response if isinstance(response, Exception) else None
+
+    def _ready(self) -> httpx.Response:
+        """Say whether messages are taken, as the bot's own channel does."""
+        if self.error is not None and self.answer is not None:
+            raise self.error
+        return httpx.Response(200, json={"model": "stand-in"})
 
     @property
     def texts(self) -> list[str]:
@@ -117,6 +131,16 @@ async def app(settings: Settings, bot: StandInBot) -> AsyncIterator[FastAPI]:
 def serve(bot: StandInBot) -> Callable[[Settings], Any]:
     """Start an application with settings of the test's own."""
     return lambda settings: running(settings, bot)
+
+
+def few_at_once(**bursts: float) -> Rates:
+    """Limits that are soon reached; whatever is not named has its own."""
+    few = {
+        Sender(kind): Allowance(burst, per_second=0.01)
+        for kind, burst in bursts.items()
+    }
+    keys = KeyRing({"k1": b"f" * 32}, b"l" * 32)
+    return Rates(Sealer(keys), table={**allowances(), **few})
 
 
 def client_of(app: FastAPI, address: str = "127.0.0.1") -> httpx.AsyncClient:

@@ -5,12 +5,13 @@ import pytest
 from fastapi import FastAPI
 
 from api import errors
-from api.errors import FLAWS, HTTP_TEXTS, STATUS, TooManyMessages
+from api.errors import FLAWS, HTTP_TEXTS, STATUS
 from api.texts import Texts
 from helpdesk import errors as helpdesk_errors
 from helpdesk.errors import (
     HelpdeskError,
     NotFound,
+    TooOften,
     TransitionNotAllowed,
     VerificationNeeded,
 )
@@ -43,7 +44,7 @@ async def client(words):
         "not_found": NotFound("ticket 7 of 13800138000"),
         "conflict": TransitionNotAllowed("new → closed"),
         "verification": VerificationNeeded(2),
-        "too_many": TooManyMessages(1.2),
+        "too_many": TooOften(1.2),
     }
 
     @app.get("/{name}")

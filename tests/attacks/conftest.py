@@ -26,7 +26,12 @@ from tests.api.conftest import (  # noqa: F401 - fixtures
     services,
     sessions,
 )
-from tests.api.console.conftest import password_hash, settings, wages  # noqa: F401
+from tests.api.console.conftest import (  # noqa: F401 - fixtures
+    password_hash,
+    settings,
+    staff,
+    wages,
+)
 from tests.api.console.test_rights import (  # noqa: F401
     _quiet_newsroom,
     enter,

@@ -152,6 +152,12 @@ def closed_assistant(
     running.stop()
 
 
+@pytest.fixture(scope="session")
+def assistant_with() -> Callable[..., RunningAssistant]:
+    """Start an assistant with settings of one's own; who does so stops it."""
+    return start
+
+
 @pytest.fixture
 def worker(assistant: RunningAssistant) -> Iterator[Worker]:
     somebody = Worker(assistant.url)

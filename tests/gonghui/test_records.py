@@ -4,6 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gonghui.records import database
+from helpdesk.errors import ConfigurationError
 
 PASSWORD = "a long enough one"
 
@@ -44,3 +45,31 @@ class TestDatabase:
 
     def test_a_negative_number_is_wrong_usage(self):
         assert run(database, "seed", "--members", "-1").exit_code == 2
+
+
+class TestStatus:
+    def test_says_so_when_everything_is_there(self, data_dir):
+        run(database, "upgrade")
+
+        done = run(database, "status")
+
+        assert done.exit_code == 0
+        assert "the newest" in done.stdout
+
+    def test_lists_what_is_to_come_and_ends_with_1(self, data_dir):
+        run(database, "upgrade")
+        rows(data_dir, "SELECT 1")
+        connection = sqlite3.connect(data_dir / "gonghui.db")
+        with connection:
+            connection.execute("UPDATE alembic_version SET version_num = '0020'")
+        connection.close()
+
+        done = run(database, "status")
+
+        assert done.exit_code == 1
+        assert "0021  days counted" in done.stdout
+
+    def test_without_records_says_what_to_do(self, data_dir):
+        done = run(database, "status")
+
+        assert isinstance(done.exception, ConfigurationError)

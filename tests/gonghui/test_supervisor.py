@@ -1,14 +1,18 @@
 import asyncio
 import io
+import json
 import os
 import re
+import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gonghui import supervisor as module
 from gonghui.supervisor import Child, Supervisor
+from observe.logs import relayed
 
 
 def child(name: str, program: str, **environment: str) -> Child:
@@ -32,6 +36,28 @@ def alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def ended(pid: int) -> bool:
+    """Tell whether a process that is not ours to wait for is over."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return True
+    return stat.rpartition(")")[2].split()[0] == "Z"
+
+
+class TestSay:
+    def test_writes_lines_as_it_is_told_to(self):
+        log = io.StringIO()
+        supervisor = Supervisor([child("bot", "")], log, lines=relayed)
+
+        supervisor.say("bot", '{"message": "an object"}')
+        supervisor.say("bot", "no object, of 13800138000")
+
+        first, second = map(json.loads, log.getvalue().splitlines())
+        assert first == {"message": "an object"}
+        assert (second["process"], second["message"]) == ("bot", "no object, of ***")
 
 
 class TestRun:
@@ -130,3 +156,122 @@ class TestStop:
         supervisor.stop()
 
         await asyncio.wait_for(running, 5)
+
+
+class TestOrder:
+    async def test_who_stands_on_others_ends_first(self):
+        log = io.StringIO()
+        says_so = (
+            "import signal, sys, time\n"
+            "signal.signal(signal.SIGTERM, lambda *_: sys.exit(print('over')))\n"
+            "print('up'); time.sleep(60)"
+        )
+        supervisor = Supervisor(
+            [
+                replace(child(name, says_so), rank=rank)
+                for rank, name in enumerate(("database", "api", "gateway"))
+            ],
+            log,
+        )
+        running = asyncio.create_task(supervisor.run())
+        await until(lambda: log.getvalue().count("up\n") == 3)
+
+        supervisor.stop()
+        await running
+
+        ends = re.findall(r"^(\w+) +│ over$", log.getvalue(), re.MULTILINE)
+        assert ends == ["gateway", "api", "database"]
+
+
+class TestAdd:
+    async def test_one_more_is_kept_as_the_others_are(self):
+        supervisor = Supervisor([], io.StringIO())
+        running = asyncio.create_task(supervisor.run())
+        await asyncio.sleep(0)
+
+        supervisor.add(child("late", "import time; time.sleep(60)"))
+
+        await until(lambda: supervisor.pid("late"))
+        pid = supervisor.pid("late")
+        supervisor.stop()
+        await running
+        assert not alive(pid)
+
+
+class TestRunOnce:
+    async def test_tells_how_a_child_ended_and_lets_it_be(self):
+        log = io.StringIO()
+        supervisor = Supervisor([], log)
+
+        code = await supervisor.run_once(child("migrate", "raise SystemExit(4)"))
+
+        assert code == 4
+        assert log.getvalue().count("started") == 1
+
+    async def test_who_waits_no_more_leaves_nothing_running(self):
+        supervisor = Supervisor([], io.StringIO())
+        sleeper = child("migrate", "import time; time.sleep(60)")
+        waiting = asyncio.create_task(supervisor.run_once(sleeper))
+        await until(lambda: supervisor.pid("migrate"))
+        pid = supervisor.pid("migrate")
+
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+        assert not alive(pid)
+
+
+class TestRenew:
+    async def test_ends_a_child_and_starts_it_at_once(self, monkeypatch):
+        monkeypatch.setattr(module, "FIRST_PAUSE", 3600.0)
+        supervisor = Supervisor(
+            [child("bot", "import time; time.sleep(60)")], io.StringIO()
+        )
+        running = asyncio.create_task(supervisor.run())
+        await until(lambda: supervisor.pid("bot"))
+        before = supervisor.pid("bot")
+
+        await asyncio.wait_for(supervisor.renew("bot"), 10)
+
+        assert supervisor.pid("bot") not in (None, before)
+        assert not alive(before)
+        supervisor.stop()
+        await running
+
+
+class TestLeftBehind:
+    async def test_children_of_a_killed_child_go_with_it(self, monkeypatch):
+        """Else nginx' workers would keep its port when nginx itself is gone."""
+        monkeypatch.setattr(module, "FIRST_PAUSE", 3600.0)
+        log = io.StringIO()
+        parent = (
+            "import subprocess, sys, time\n"
+            "own = subprocess.Popen([sys.executable, '-c',"
+            " 'import time; time.sleep(60)'])\n"
+            "print('own', own.pid); time.sleep(60)"
+        )
+        supervisor = Supervisor([child("nginx", parent)], log)
+        running = asyncio.create_task(supervisor.run())
+        await until(lambda: "own" in log.getvalue())
+        (grandchild,) = map(int, re.findall(r"own (\d+)", log.getvalue()))
+
+        os.kill(supervisor.pid("nginx"), signal.SIGKILL)
+
+        await until(lambda: "starting again" in log.getvalue())
+        await until(lambda: ended(grandchild))
+        supervisor.stop()
+        await running
+
+
+class TestChanged:
+    async def test_hears_of_every_start_and_end(self):
+        seen: list[int | None] = []
+        supervisor = Supervisor(
+            [], io.StringIO(), changed=lambda: seen.append(supervisor.pid("migrate"))
+        )
+
+        await supervisor.run_once(child("migrate", ""))
+
+        assert seen[0] is not None
+        assert seen[1] is None

@@ -9,7 +9,7 @@ from dataclasses import asdict, is_dataclass
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import URL, select
 
 from helpdesk import clock, leaving
 from helpdesk.conversations import Reply, conversations
@@ -159,7 +159,8 @@ def _disk(data_dir):
 
 
 async def _unsubscribe(sessions, data_dir, openid=OPENID):
-    await leaving.unsubscribe(sessions, openid, data_dir=data_dir)
+    talks = URL.create("sqlite", database=str(data_dir / "rasa.db"))
+    await leaving.unsubscribe(sessions, openid, data_dir=data_dir, talks=talks)
 
 
 class TestUnsubscribe:

@@ -17,7 +17,7 @@ from api.console.assignment.sheet import (
 from api.console.gate import ConsoleRoute
 from api.console.pages import PATH, render
 from api.console.visit import SignedIn, Visit
-from api.console.words import words
+from api.console.words import note_of, words
 from api.services import Services, Use
 from helpdesk.assignment import Draft, assignment, rules_of_assignment
 from helpdesk.database import read_only, unit_of_work
@@ -48,7 +48,7 @@ class Sheet:
 @router.get("")
 async def list_rules(request: Request, services: Use, visit: SignedIn) -> Response:
     """List the rules, with an empty sheet beside them."""
-    return await _page(services, visit, Sheet(note=_said(request)))
+    return await _page(services, visit, Sheet(note=note_of(request)))
 
 
 @router.get("/dry-run")
@@ -74,7 +74,7 @@ async def show_rule(
         rule = await rules_of_assignment.by_id(session, rule_id, visit.scope)
         unions = await organisations.names_of(session, [rule.organisation_id])
     union = next(iter(unions.values()), "")
-    sheet = Sheet(rule, draft_of(rule), union=union, note=_said(request))
+    sheet = Sheet(rule, draft_of(rule), union=union, note=note_of(request))
     return await _page(services, visit, sheet)
 
 
@@ -183,10 +183,6 @@ def _position(visit: Visit) -> int:
 
 def _told(error: InvalidInput) -> str:
     return words().say["sheet"] if str(error).isascii() else str(error)
-
-
-def _said(request: Request) -> str | None:
-    return words().say.get(request.query_params.get("said", ""))
 
 
 async def _refused(

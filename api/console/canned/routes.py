@@ -9,7 +9,7 @@ from api.console.canned.sheet import groups_of, read_wording, shown
 from api.console.gate import ConsoleRoute
 from api.console.pages import PATH, render
 from api.console.visit import SignedIn, Visit
-from api.console.words import words
+from api.console.words import note_of
 from api.services import Services, Use
 from helpdesk.canned import Wording, canned, fields
 from helpdesk.canned.editing import KEEPERS
@@ -26,7 +26,7 @@ router = APIRouter(prefix=HERE, route_class=ConsoleRoute, include_in_schema=Fals
 @router.get("")
 async def list_canned(request: Request, services: Use, visit: SignedIn) -> Response:
     """List the texts that an officer may use, with an empty form beside them."""
-    note = words().say.get(request.query_params.get("said", ""))
+    note = note_of(request)
     return await _page(services, visit, request=request, note=note)
 
 
@@ -37,7 +37,7 @@ async def show_canned(
     """Show a text in the form."""
     async with read_only(services.sessions) as session:
         text = await canned.by_id(session, text_id, visit.officer)
-    note = words().say.get(request.query_params.get("said", ""))
+    note = note_of(request)
     return await _page(services, visit, request=request, text=text, note=note)
 
 

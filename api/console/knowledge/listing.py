@@ -1,7 +1,9 @@
 """The list of articles: what is asked for by the address, and what is shown."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from api.console.calls.told import day
 from api.console.names import names
@@ -17,6 +19,8 @@ from helpdesk.models import (
 from helpdesk.tickets import handling
 
 FIELDS = ("words", "skill", "confidence", "state")
+ON_A_PAGE = 50
+PAGE = re.compile(r"[1-9][0-9]{0,4}")
 DUE, SUBMITTED, WRITING = "due", "submitted", "writing"
 
 
@@ -33,6 +37,22 @@ class Choice:
     def is_filtered(self) -> bool:
         """Tell whether anything is filtered out."""
         return any(getattr(self, name) for name in FIELDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One page of a list; a number beyond the last is the last."""
+
+    lines: tuple["Line", ...]
+    total: int
+    number: int
+    last: int
+    address: str
+    """What the list asks for, without the page."""
+
+    def leading_to(self, number: int) -> str:
+        """Return what the address of another page asks for."""
+        return f"{self.address}&page={number}" if self.address else f"page={number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +96,16 @@ def lines_of(
     """Return what is asked for; what waits for a reviewer comes first."""
     wanted = (line for line in _lines(articles, proposed) if _is_asked(line, choice))
     return tuple(sorted(wanted, key=_first))
+
+
+def leaf_of(lines: Sequence[Line], query: Mapping[str, str], choice: Choice) -> Leaf:
+    """Return the page that an address asks for; the first where it asks none."""
+    asked = query.get("page", "")
+    last = max(1, -(-len(lines) // ON_A_PAGE))
+    number = min(int(asked), last) if PAGE.fullmatch(asked) else 1
+    filters = {name: getattr(choice, name) for name in FIELDS if getattr(choice, name)}
+    shown = tuple(lines[(number - 1) * ON_A_PAGE : number * ON_A_PAGE])
+    return Leaf(shown, len(lines), number, last, urlencode(filters))
 
 
 def _first(line: Line) -> tuple[bool, bool, str]:

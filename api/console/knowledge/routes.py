@@ -6,12 +6,12 @@ from fastapi import APIRouter, Path, Request, Response
 
 from api.console.calls.told import moment
 from api.console.gate import ConsoleRoute
-from api.console.knowledge.listing import choice_of, lines_of
+from api.console.knowledge.listing import choice_of, leaf_of, lines_of
 from api.console.knowledge.sheet import facts_of, history_of, proposal_of
 from api.console.names import names
 from api.console.pages import PATH, render
 from api.console.visit import SignedIn, Visit
-from api.console.words import words
+from api.console.words import note_of
 from api.services import Services, Use
 from helpdesk.database import read_only
 from helpdesk.errors import NotFound
@@ -33,12 +33,13 @@ async def list_articles(request: Request, services: Use, visit: SignedIn) -> Res
     async with read_only(services.sessions) as session:
         found = await articles.listed(session)
         proposed = await proposals.listed(session)
+    lines = lines_of(found, proposed, choice)
     return render(
         "knowledge",
         visit=visit,
         choice=choice,
-        lines=lines_of(found, proposed, choice),
-        note=words().say.get(request.query_params.get("said", "")),
+        leaf=leaf_of(lines, request.query_params, choice),
+        note=note_of(request),
     )
 
 
@@ -65,7 +66,7 @@ async def show_article(
     key: Key, request: Request, services: Use, visit: SignedIn
 ) -> Response:
     """Show an article, what is proposed for it, and what it was."""
-    said = words().say.get(request.query_params.get("said", ""))
+    said = note_of(request)
     return await article_page(services, visit, key, note=said)
 
 

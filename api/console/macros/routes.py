@@ -9,7 +9,7 @@ from api.console.gate import ConsoleRoute
 from api.console.names import names
 from api.console.pages import PATH, render
 from api.console.visit import SignedIn, Visit
-from api.console.words import words
+from api.console.words import note_of
 from api.services import Services, Use
 from helpdesk.canned import canned
 from helpdesk.database import read_only, unit_of_work
@@ -33,7 +33,7 @@ router = APIRouter(prefix=HERE, route_class=ConsoleRoute, include_in_schema=Fals
 @router.get("")
 async def list_macros(request: Request, services: Use, visit: SignedIn) -> Response:
     """List the macros, with an empty sheet beside them."""
-    return await _page(services, visit, note=_said(request))
+    return await _page(services, visit, note=note_of(request))
 
 
 @router.get("/{macro_id}")
@@ -44,7 +44,7 @@ async def show_macro(
     async with read_only(services.sessions) as session:
         macro = await macros.by_id(session, macro_id, visit.officer)
         draft = Draft(macro.name, await macros.script(session, macro), macro.skill)
-    return await _page(services, visit, macro=macro, draft=draft, note=_said(request))
+    return await _page(services, visit, macro=macro, draft=draft, note=note_of(request))
 
 
 @router.post("")
@@ -100,10 +100,6 @@ async def check_macro(services: Use, visit: SignedIn) -> Response:
 def _draft(visit: Visit) -> Draft:
     form = visit.form
     return Draft(form.get("name", ""), form.get("script", ""), form.get("skill"))
-
-
-def _said(request: Request) -> str | None:
-    return words().say.get(request.query_params.get("said", ""))
 
 
 async def _read(services: Services, script: str) -> dict[str, Any]:

@@ -27,7 +27,7 @@ async def ask_password(visit: SignedIn) -> Response:
 @router.post("")
 async def choose_password(request: Request, services: Use, visit: SignedIn) -> Response:
     """Take the new password; hashing is done before the transaction begins."""
-    services.sign_ins.take(visit.address or str(visit.officer.id))
+    await services.rates.take(sign_in=visit.address or str(visit.officer.id))
     new, fault = await _chosen(visit)
     if new is None:
         return render("password", visit=visit, error=words().say[fault], status=422)

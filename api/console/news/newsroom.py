@@ -16,13 +16,13 @@ from itertools import count
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from api.console.news.wire import HELLO, beat, moment_of, written
-from api.errors import TooManyMessages
-from api.middleware.access import place_of
 from helpdesk import clock
 from helpdesk.database import read_only
+from helpdesk.errors import TooOften
 from helpdesk.officers import officer_sessions
 from helpdesk.scope import Scope
 from helpdesk.watching import ALL_IS_NEW, Lookout, News
+from observe.faults import place_of
 
 log = logging.getLogger("api.faults")
 
@@ -73,11 +73,11 @@ class Newsroom:
         """Take a listener in.
 
         Raises:
-            TooManyMessages: This officer listens in enough browsers.
+            TooOften: This officer listens in enough browsers.
         """
         officers = Counter(each.officer_id for each in self._listeners)
         if officers[officer_id] >= AT_MOST:
-            raise TooManyMessages(WAIT)
+            raise TooOften(WAIT)
         listener = Listener(session_key, officer_id, scope)
         self._listeners.add(listener)
         if self._looking is None:

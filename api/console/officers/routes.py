@@ -1,7 +1,6 @@
 """Officers' accounts: who there is, what each may do, and who looks after that."""
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from fastapi import APIRouter, Path, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +14,7 @@ from api.console.pages import PATH, render
 from api.console.visit import SignedIn, Visit
 from api.console.words import words
 from api.services import Services, Use
+from helpdesk.audit import Actor
 from helpdesk.database import read_only, unit_of_work
 from helpdesk.errors import (
     Conflict,
@@ -33,7 +33,16 @@ TOLD = frozenset(
 )
 
 OfficerId = Annotated[int, Path(ge=1, lt=2**31)]
-type Deed = Callable[[AsyncSession, Officer], Awaitable[None]]
+
+
+class Deed(Protocol):
+    """Something that is done to an account."""
+
+    async def __call__(
+        self, session: AsyncSession, officer: Officer, /, *, by: Actor
+    ) -> object:
+        """Do it, in this transaction."""
+
 
 router = APIRouter(prefix=HERE, route_class=ConsoleRoute, include_in_schema=False)
 
@@ -104,12 +113,12 @@ async def change_officer(
     """Change what an officer may do."""
     written = filled(visit.form, visit.all("skills"))
 
-    async def change(session: AsyncSession, officer: Officer) -> None:
+    async def change(session: AsyncSession, officer: Officer, *, by: Actor) -> None:
         profile = read(written)
         await accounts.place(session, profile.organisation_id, scope=visit.scope)
-        await accounts.change(session, officer, profile, by=visit.actor)
+        await accounts.change(session, officer, profile, by=by)
         subject = written.sign_on_subject
-        await accounts.bind_sign_on(session, officer, subject, by=visit.actor)
+        await accounts.bind_sign_on(session, officer, subject, by=by)
 
     return await _done(services, visit, officer_id, change, "saved_account")
 
@@ -119,11 +128,7 @@ async def close_officer(
     officer_id: OfficerId, services: Use, visit: SignedIn
 ) -> Response:
     """Shut an account."""
-
-    async def close(session: AsyncSession, officer: Officer) -> None:
-        await accounts.close(session, officer, by=visit.actor)
-
-    return await _done(services, visit, officer_id, close, "closed_account")
+    return await _done(services, visit, officer_id, accounts.close, "closed_account")
 
 
 @router.post("/{officer_id}/reopen")
@@ -131,11 +136,7 @@ async def reopen_officer(
     officer_id: OfficerId, services: Use, visit: SignedIn
 ) -> Response:
     """Open an account again."""
-
-    async def reopen(session: AsyncSession, officer: Officer) -> None:
-        await accounts.reopen(session, officer, by=visit.actor)
-
-    return await _done(services, visit, officer_id, reopen, "reopened_account")
+    return await _done(services, visit, officer_id, accounts.reopen, "reopened_account")
 
 
 @router.post("/{officer_id}/authenticator")
@@ -143,11 +144,9 @@ async def reset_authenticator(
     officer_id: OfficerId, services: Use, visit: SignedIn
 ) -> Response:
     """Unbind the authenticator of an officer who lost it."""
-
-    async def reset(session: AsyncSession, officer: Officer) -> None:
-        await accounts.reset_factor(session, officer, by=visit.actor)
-
-    return await _done(services, visit, officer_id, reset, "factor_reset")
+    return await _done(
+        services, visit, officer_id, accounts.reset_factor, "factor_reset"
+    )
 
 
 @router.post("/{officer_id}/password")
@@ -172,7 +171,7 @@ async def _done(
     try:
         async with unit_of_work(services.sessions) as session:
             officer = await staff.find(session, officer_id, scope=visit.scope)
-            await deed(session, officer)
+            await deed(session, officer, by=visit.actor)
     except (Conflict, InvalidInput) as error:
         return await _refused(services, visit, officer_id, error)
     return RedirectResponse(f"{HERE}/{officer_id}?said={said}", 303)

@@ -1,5 +1,6 @@
 """Doing one thing to many tickets: each is its own unit of work, and is told apart."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ from helpdesk.models import Officer, Priority, Ticket, TicketStatus
 from helpdesk.numbers import in_groups
 
 AT_MOST = 100
+NUMBER = re.compile(r"\b\d{12}\b", re.ASCII)
 
 type Deed = Callable[[AsyncSession, Ticket, Visit], Awaitable[object]]
 
@@ -30,8 +32,21 @@ type Deed = Callable[[AsyncSession, Ticket, Visit], Awaitable[object]]
 class Refusal:
     """A ticket to which it was not done."""
 
-    groups: str
-    why: str
+    number: str
+    cause: str
+    holder: str = ""
+    """Who works on it, where that is the cause."""
+
+    @property
+    def groups(self) -> str:
+        """Return the number as people read it."""
+        return in_groups(self.number)
+
+    @property
+    def why(self) -> str:
+        """Say the cause."""
+        name = self.holder or words().who["somebody"]
+        return words().why[self.cause].format(name=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +70,29 @@ class Outcome:
         """Tell whether there is a deed that takes it back."""
         return self.deed == "claim" and bool(self.done)
 
+    @property
+    def query(self) -> Mapping[str, str]:
+        """Write it into the address of the page that tells it; names stay out."""
+        refused = (
+            f"{each.number}-{each.cause}"
+            for each in self.refused
+            if NUMBER.fullmatch(each.number)
+        )
+        return {"did": self.deed, "done": ".".join(self.done), "not": ".".join(refused)}
+
+
+def outcome_of(query: Mapping[str, str]) -> Outcome | None:
+    """Read what an address tells of a deed; what makes no sense is left out."""
+    deed, causes = query.get("did", ""), "|".join(words().why)
+    if deed not in DEEDS:
+        return None
+    refused = re.findall(rf"({NUMBER.pattern})-({causes})\b", query.get("not", ""))
+    return Outcome(
+        deed,
+        done=NUMBER.findall(query.get("done", ""))[:AT_MOST],
+        refused=[Refusal(number, cause) for number, cause in refused[:AT_MOST]],
+    )
+
 
 async def act(services: Services, visit: Visit) -> Outcome:
     """Do what the form says to each ticket that was chosen; one may fail alone.
@@ -70,8 +108,7 @@ async def act(services: Services, visit: Visit) -> Outcome:
         try:
             await _one(services, visit, number, DEEDS[name])
         except HelpdeskError as error:
-            why = await _why(services, error)
-            refused.append(Refusal(in_groups(number), why))
+            refused.append(await _refusal(services, number, error))
         else:
             done.append(number)
     return Outcome(name, done, refused)
@@ -143,13 +180,13 @@ WHY: Sequence[tuple[type[HelpdeskError], str]] = (
 )
 
 
-async def _why(services: Services, error: HelpdeskError) -> str:
-    """Say why something was not done."""
+async def _refusal(services: Services, number: str, error: HelpdeskError) -> Refusal:
+    """Say why something was not done to a ticket."""
     if isinstance(error, Claimed):
         async with read_only(services.sessions) as session:
             holder = await session.get(Officer, error.officer_id)
-        return words().why["claimed"].format(name=holder.name if holder else "")
-    for kind, key in WHY:
+        return Refusal(number, "claimed", holder.name if holder else "")
+    for kind, cause in WHY:
         if isinstance(error, kind):
-            return words().why[key]
+            return Refusal(number, cause)
     raise error

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Annotated
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.responses import RedirectResponse
@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse
 from api.console import words as console_words
 from api.console.gate import ConsoleRoute
 from api.console.pages import PATH, is_fragment, render
-from api.console.queue.bulk import Outcome, act
+from api.console.queue.bulk import act, outcome_of
 from api.console.queue.choice import choice_of
 from api.console.queue.rows import caller_of
 from api.console.queue.sheet import news_of, sheet_of, shown
@@ -92,7 +92,8 @@ async def act_on_tickets(request: Request, services: Use, visit: SignedIn) -> Re
     """Do one thing to the tickets that were chosen, and tell of each how it went."""
     outcome = await act(services, visit)
     if not is_fragment(request):
-        return await _page(services, visit, _here(visit), outcome=outcome)
+        back = urlencode({**_here(visit), **outcome.query})
+        return RedirectResponse(f"{HERE}?{back}", 303)
     async with read_only(services.sessions) as session:
         lines = await queue.rows(session, outcome.done, scope=visit.scope)
         rows = await shown(session, visit, lines)
@@ -140,7 +141,6 @@ async def _page(
     visit: Visit,
     query: Mapping[str, str],
     *,
-    outcome: Outcome | None = None,
     error: str | None = None,
     status: int = 200,
 ) -> Response:
@@ -157,7 +157,7 @@ async def _page(
         categories=sorted(categories()),
         said=words(),
         may_share=visit.officer.role in SHARING,
-        outcome=outcome,
+        outcome=outcome_of(query),
         note=odd,
         error=error,
     )

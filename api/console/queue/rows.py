@@ -8,9 +8,9 @@ from api.console.calls.told import day
 from api.console.names import names
 from api.console.queue.words import words
 from helpdesk import clock, workdays
+from helpdesk.clock import day_of
 from helpdesk.models import Priority, TicketStatus
 from helpdesk.numbers import in_groups
-from helpdesk.tickets.clocks import day_of
 from helpdesk.tickets.queue import Line
 from helpdesk.tickets.waiting import Waiting
 

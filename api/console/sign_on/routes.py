@@ -30,7 +30,7 @@ async def go_to_sign_on(request: Request, services: Use) -> Response:
     if services.sign_on is None:
         raise NotFound("no sign-on is configured")
     if address := address_of(request):
-        services.sign_ins.take(address)
+        await services.rates.take(sign_in=address)
     cookie = browser.cookie_of(request, services.settings) or new_token()
     async with unit_of_work(services.sessions) as session:
         begun = await sign_ons.begin(session, cookie=cookie)

@@ -1,5 +1,6 @@
 """What the forms of a ticket's page do: a table, one small deed each."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 
@@ -20,6 +21,8 @@ from helpdesk.models import (
     Ticket,
     TicketStatus,
 )
+
+KEY = re.compile(r"[0-9]{1,9}")
 
 type Deed = Callable[[AsyncSession, Ticket, Visit], Awaitable[object]]
 
@@ -192,11 +195,23 @@ async def pass_on(session: AsyncSession, ticket: Ticket, visit: Visit) -> None:
     await floor.pass_on(session, talk, visit.officer.id)
 
 
+def counted(deed: Deed) -> Deed:
+    """Say something, and count the canned texts that went into it."""
+
+    async def say(session: AsyncSession, ticket: Ticket, visit: Visit) -> None:
+        await deed(session, ticket, visit)
+        named = visit.form.get("canned", "").split()
+        if chosen := {int(key) for key in named if KEY.fullmatch(key)}:
+            await canned.count_sent(session, ticket, visit.officer, chosen=chosen)
+
+    return say
+
+
 MODES: Mapping[str, Deed] = {
-    "answer": answer,
-    "note": note,
-    "ask_worker": ask_worker,
-    "speak": speak,
+    "answer": counted(answer),
+    "note": counted(note),
+    "ask_worker": counted(ask_worker),
+    "speak": counted(speak),
 }
 """What the words at the foot of the page may be."""
 
@@ -251,7 +266,7 @@ def _key(visit: Visit, name: str) -> int | None:
     said = visit.form.get(name, "")
     if not said:
         return None
-    if not said.isdecimal() or len(said) > 9:
+    if not KEY.fullmatch(said):
         raise InvalidInput(f"{name} is a key")
     return int(said)
 

@@ -14,12 +14,12 @@ from api.console.visit import SignedIn, Visit
 from api.services import Use
 from helpdesk.canned import canned
 from helpdesk.casework import casework
-from helpdesk.database import read_only, unit_of_work
+from helpdesk.database import read_only
 from helpdesk.dossier.articles import articles
 from helpdesk.errors import InvalidInput, NotFound
 from helpdesk.macros import macros
 from helpdesk.models import Ticket
-from helpdesk.reckoning import form, forms, reckon
+from helpdesk.reckoning import Reckoned, form, forms, reckon
 
 type Aid = Callable[[AsyncSession, Ticket, Visit, str], Awaitable[object]]
 
@@ -111,14 +111,13 @@ async def fill_canned(
     case_number: Number, text_id: Key, services: Use, visit: SignedIn
 ) -> Response:
     """Give a canned text with its fields filled in, to go on writing."""
-    async with unit_of_work(services.sessions) as session:
+    async with read_only(services.sessions) as session:
         ticket = await casework.find(session, case_number, scope=visit.scope)
         offered = await canned.list_for(session, ticket, visit.officer)
         text = next((each.text for each in offered if each.id == text_id), None)
         if text is None:
             raise NotFound("no such text for this ticket")
         filled = await canned.filled(session, text, ticket, visit.officer)
-        await canned.count_use(session, text_id)
     return PlainTextResponse(filled.text)
 
 
@@ -129,17 +128,8 @@ async def open_reckoning(
     """Show a calculator, filled with what the ticket tells."""
     async with read_only(services.sessions) as session:
         ticket = await casework.find(session, case_number, scope=visit.scope)
-    asked = form(calculator)
-    return render(
-        "ticket/_reckon",
-        visit=visit,
-        ticket=ticket,
-        name=calculator,
-        form=asked,
-        filled=asked.prefilled(ticket),
-        result=None,
-        fault="",
-    )
+    filled = form(calculator).prefilled(ticket)
+    return _reckon(visit, ticket, calculator, filled)
 
 
 @router.post("/reckoning/{calculator}")
@@ -149,18 +139,31 @@ async def run_reckoning(
     """Reckon with what was filled in; what is impossible is told beside it."""
     async with read_only(services.sessions) as session:
         ticket = await casework.find(session, case_number, scope=visit.scope)
-    asked, result, fault = form(calculator), None, ""
     try:
         result = reckon(calculator, visit.form)
     except InvalidInput as error:
         fault = words().failed["input"] if str(error).isascii() else str(error)
+        return _reckon(visit, ticket, calculator, visit.form, fault=fault)
+    return _reckon(visit, ticket, calculator, visit.form, result=result)
+
+
+def _reckon(
+    visit: Visit,
+    ticket: Ticket,
+    calculator: str,
+    filled: Mapping[str, str],
+    *,
+    result: Reckoned | None = None,
+    fault: str = "",
+) -> Response:
+    """Show a calculator as it is filled, and what it came to."""
     return render(
         "ticket/_reckon",
         visit=visit,
         ticket=ticket,
         name=calculator,
-        form=asked,
-        filled=visit.form,
+        form=form(calculator),
+        filled=filled,
         result=result,
         fault=fault,
     )

@@ -33,7 +33,7 @@ def line_of(token: ApiToken, unions: Mapping[int, str]) -> Line:
         name=account.name,
         role=names().roles[account.role],
         union=unions.get(union, str(union)) if union is not None else None,
-        until=day(token.expires_at.astimezone(clock.SHENZHEN).date()),
+        until=day(clock.day_of(token.expires_at)),
         used=moment(token.last_used_at) if token.last_used_at else None,
         state=state,
         told=names().token_states[state],

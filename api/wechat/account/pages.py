@@ -10,12 +10,13 @@ from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from api.errors import ApiError, TooManyMessages
-from api.middleware.access import place_of
+from api.errors import ApiError
 from api.middleware.headers import FORM_POLICY
 from api.senders import address_of
 from api.services import Services
 from api.wechat.account.words import Notice, words
+from helpdesk.errors import TooOften
+from observe.faults import place_of
 
 PAGE = Path(__file__).with_name("page")
 HEADERS = {"Content-Security-Policy": FORM_POLICY}
@@ -56,9 +57,9 @@ class PageRoute(APIRoute):
             if services.visitors is None:
                 return notice(pages.unconfigured, status=404)
             try:
-                _let_in(services, request)
+                await _let_in(services, request)
                 return await handle(request)
-            except TooManyMessages:
+            except TooOften:
                 return notice(pages.too_many, status=429)
             except Ended:
                 return notice(pages.ended, status=403)
@@ -69,7 +70,7 @@ class PageRoute(APIRoute):
         return handled
 
 
-def _let_in(services: Services, request: Request) -> None:
+async def _let_in(services: Services, request: Request) -> None:
     address = address_of(request)
     if address:
-        services.addresses.take(address)
+        await services.rates.take(address=address)

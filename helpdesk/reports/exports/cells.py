@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from helpdesk import clock
+from helpdesk.clock import day_of
 from helpdesk.models import Priority, ServiceClass, TicketSource, TicketStatus
 from helpdesk.privacy import Kind, mask, redact
 from helpdesk.reports.exports.asking import Request
@@ -51,7 +52,7 @@ class Ticketed:
     def is_late(self) -> bool:
         """Tell whether its day was missed, or passes now; waiting stops the clock."""
         until = self.waiting_since or self.settled_at or clock.now()
-        return self.due_on is not None and _day(until) > self.due_on
+        return self.due_on is not None and day_of(until) > self.due_on
 
 
 def head() -> Sequence[str]:
@@ -93,10 +94,6 @@ def _moment(value: datetime) -> str:
 
 def _details(value: Mapping[str, str]) -> str:
     return "\n".join(f"{name}：{said}" for name, said in value.items() if said)
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(clock.SHENZHEN).date()
 
 
 WRITTEN: Iterable[tuple[Any, Callable[[Any], str]]] = (

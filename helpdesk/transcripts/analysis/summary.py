@@ -1,5 +1,6 @@
 """A call by what was told in it, taken from its own words."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ HOURS = "PT"
 AMOUNTS = ("money", "headcount")
 CORRECTED = frozenset({*SINCE, *AMOUNTS, *WHERE, "person_name"})
 NEAR, AFTER = 8, 2  # characters around a promise that make it advice or a question
+MOST_DIGITS = {"duration": 4, "headcount": 6, "money": 10}
+"""Of a number that counts something; a longer one is a telephone number read out."""
+
 BEFORE = 6  # characters before a value in which it is denied
 MOST = 12  # facts of a kind; more are a list that nobody reads
 
@@ -60,7 +64,7 @@ def _standing(meant: Sequence[Meant]) -> list[Mention]:
     standing: list[Mention] = []
     for one in meant:
         before = len(standing)
-        for entity in one.understood.entities:
+        for entity in filter(_counts, one.understood.entities):
             text = one.turn.text
             if _is_denied(text, entity):
                 standing = [m for m in standing if not _is_same(m.entity, entity)]
@@ -70,6 +74,13 @@ def _standing(meant: Sequence[Meant]) -> list[Mention]:
                 standing.pop()
             standing.append(mention)
     return standing
+
+
+def _counts(entity: Entity) -> bool:
+    """Tell whether a value can be one: 一三八零零一三八零一七个月 is no time."""
+    whole = entity.value.partition(".")[0]
+    longest = max(map(len, re.findall(r"\d+", whole)), default=0)
+    return longest <= MOST_DIGITS.get(entity.entity, longest)
 
 
 def _is_denied(text: str, entity: Entity) -> bool:

@@ -1,75 +1,69 @@
+"""A first message that is delivered twice, to one process or to two."""
+
 import asyncio
 
 import pytest
 
-from api.chat import openings
 from api.chat.openings import Openings
+from helpdesk.database import create_engine, create_sessions, upgrade
+from tests.helpdesk.postgres import running_cluster
 
 LONG = "0123456789abcdef"
 
 
-@pytest.fixture
-def begun():
-    return []
+@pytest.fixture(scope="module")
+def cluster():
+    with running_cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request, make_settings):
+    if request.param == "sqlite":
+        yield make_settings()
+        return
+    cluster = request.getfixturevalue("cluster")
+    name = cluster.create()
+    settings = make_settings(database_url=cluster.url(name))
+    upgrade(settings)
+    yield settings
+    cluster.drop(name)
 
 
 @pytest.fixture
-def opened(begun):
-    async def begin():
-        await asyncio.sleep(0)
-        begun.append(f"key{len(begun)}")
-        return begun[-1]
-
-    return Openings(begin)
+async def processes(settings):
+    """Two, each with connections of its own."""
+    engines = [create_engine(settings) for _ in range(2)]
+    yield [Openings(create_sessions(each), asyncio.Semaphore(5)) for each in engines]
+    for engine in engines:
+        await engine.dispose()
 
 
 class TestConversationOf:
-    async def test_remembers_what_a_message_began(self, opened, begun):
-        keys = {await opened.conversation_of(LONG, "你好") for _ in range(3)}
+    async def test_another_process_finds_what_a_message_began(self, processes):
+        one, other = processes
 
-        assert keys == {"key0"}
+        began = await one.conversation_of(LONG, "你好")
 
-    async def test_two_at_once_begin_one(self, opened, begun):
-        await asyncio.gather(*(opened.conversation_of(LONG, "你好") for _ in range(9)))
+        assert await other.conversation_of(LONG, "你好") == began
 
-        assert begun == ["key0"]
+    async def test_nine_at_once_begin_one(self, processes):
+        keys = await asyncio.gather(
+            *(processes[n % 2].conversation_of(LONG, "你好") for n in range(9))
+        )
 
-    async def test_another_text_is_another_sender(self, opened):
-        first = await opened.conversation_of(LONG, "你好")
+        assert len(set(keys)) == 1
 
-        assert await opened.conversation_of(LONG, "再见") != first
+    async def test_another_text_is_another_sender(self, processes):
+        one, other = processes
 
-    async def test_a_short_id_proves_nothing(self, opened):
-        first = await opened.conversation_of("1", "你好")
+        began = await one.conversation_of(LONG, "你好")
 
-        assert await opened.conversation_of("1", "你好") != first
+        assert await other.conversation_of(LONG, "再见") != began
 
-    async def test_a_failure_is_tried_again(self):
-        tries = []
+    async def test_a_short_id_proves_nothing(self, processes):
+        one, _ = processes
 
-        async def begin():
-            tries.append(1)
-            if len(tries) == 1:
-                raise OSError("gone")
-            return "key"
+        began = await one.conversation_of("1", "你好")
 
-        opened = Openings(begin)
-        with pytest.raises(OSError, match="gone"):
-            await opened.conversation_of(LONG, "你好")
-
-        assert await opened.conversation_of(LONG, "你好") == "key"
-
-    async def test_forgets_after_a_while(self, opened, begun, monkeypatch):
-        monkeypatch.setattr(openings, "KEPT_SECONDS", -1)
-        await opened.conversation_of(LONG, "你好")
-
-        await opened.conversation_of(LONG, "你好")
-
-        assert begun == ["key0", "key1"]
-
-    async def test_keeps_no_more_than_it_may(self, opened, monkeypatch):
-        monkeypatch.setattr(openings, "KEPT", 5)
-        for n in range(20):
-            await opened.conversation_of(f"{LONG}{n}", "你好")
-
-        assert len(opened._known) <= 5
+        assert await one.conversation_of("1", "你好") != began

@@ -7,7 +7,6 @@ from functools import cache
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 
 from helpdesk.database import unit_of_work
 from helpdesk.models import Officer, OfficerRole
@@ -15,6 +14,7 @@ from helpdesk.officers import officer_sessions
 from helpdesk.transcripts.records import Kept, archive
 from tests.api.chat.conftest import behind, browser, url  # noqa: F401 - fixtures
 from tests.api.conftest import client_of
+from tests.conftest import QUICK
 from tests.helpdesk.transcripts.records import kept as calls
 
 COOKIE = "gonghui-console"
@@ -44,8 +44,8 @@ def settings(make_settings):
 
 @cache
 def password_hash() -> str:
-    """Hash once: it is made to be slow."""
-    return PasswordHasher().hash(PASSWORD)
+    """Hash once for all officers."""
+    return QUICK.hash(PASSWORD)
 
 
 @pytest.fixture

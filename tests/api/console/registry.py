@@ -12,7 +12,7 @@ from sqlalchemy import make_url, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk import clock
-from helpdesk.audit import SYSTEM
+from helpdesk.audit import SYSTEM, Actor
 from helpdesk.conversations import conversations, floor
 from helpdesk.evidence import vault
 from helpdesk.knowledge import articles
@@ -21,12 +21,14 @@ from helpdesk.models import (
     Attachment,
     AttachmentKind,
     AttachmentState,
+    AuthorKind,
     CallRequest,
     CannedText,
     CannedUse,
     ChannelKind,
     Confidence,
     Export,
+    HookEvent,
     Macro,
     Member,
     Officer,
@@ -40,9 +42,11 @@ from helpdesk.models import (
 )
 from helpdesk.notifications.letter import Letter
 from helpdesk.numbers import id_check_digit
+from helpdesk.scope import Scope
 from helpdesk.tickets import tickets
 from helpdesk.tokens import tokens
 from helpdesk.transcripts.records import archive
+from helpdesk.webhooks import Fence, webhooks
 from tests.api.console.conftest import password_hash, wages
 
 type Maker = Callable[[AsyncSession, Organisation, int], Awaitable[object]]
@@ -212,6 +216,19 @@ async def letter(session: AsyncSession, union: Organisation, serial: int) -> int
     return made.id
 
 
+async def hook(session: AsyncSession, union: Organisation, serial: int) -> int:
+    """A program's address that is told of this union's tickets."""
+    made = await webhooks.add(
+        session,
+        url=f"http://127.0.0.1:9/{serial}",
+        events=[HookEvent.changed],
+        scope=Scope(union.path),
+        fence=Fence(networks=("127.0.0.0/8",), plain=True),
+        by=Actor(AuthorKind.officer, await colleague(session, union, serial)),
+    )
+    return made.webhook.id
+
+
 async def macro(session: AsyncSession, union: Organisation, serial: int) -> int:
     """A macro of this union."""
     made = Macro(
@@ -272,6 +289,7 @@ LYING: dict[str, Maker] = {
     "prefix": program,
     "text_id": text,
     "item_id": letter,
+    "webhook_id": hook,
     "rule_id": rule,
     "macro_id": macro,
     "member_id": person,

@@ -59,13 +59,13 @@ def path_of(route, values) -> str:
     return re.sub(r"{(\w+)[^}]*}", lambda found: str(values[found[1]]), route.path)
 
 
-async def ask(client, method, route, values):
+async def ask(client, method, route, values, **fields):
     """Ask for a page; the form is one that this browser was given."""
     path = path_of(route, values)
     if method == "GET":
         return await client.get(path)
     cookie = client.cookies.get(COOKIE, domain="gateway.local") or ""
-    form = FORM | {"token": browser.token_for(cookie)}
+    form = FORM | {"token": browser.token_for(cookie)} | fields
     return await client.post(path, data=form)
 
 

@@ -5,7 +5,7 @@ import httpx
 import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from api.gateway.bot import Bot
+from api.gateway.bots import Bots
 from api.health import readiness
 
 
@@ -62,7 +62,7 @@ class TestReadyz:
 
     async def test_is_not_ready_without_the_database(self, bot):
         engine = create_async_engine("postgresql+asyncpg://127.0.0.1:9/gonghui")
-        client = Bot("http://bot", secret=None, transport=httpx.MockTransport(bot))
+        client = Bots("http://bot", secret=None, transport=httpx.MockTransport(bot))
 
         assert not await readiness.Readiness(client, engine, budget=1).check()
         await client.close()
@@ -105,3 +105,38 @@ class TestMetrics:
 
         assert answer["conversation"] not in text
         assert "王小明" not in text
+
+    async def test_tells_how_the_bots_fare(self, say, client, bot):
+        await say("你好")
+
+        text = (await client.get("/metrics")).text
+
+        assert re.search(r'^gonghui_bot_ready\{bot="http://\S+"\} 1\.0$', text, re.M)
+        assert metric(text, "gonghui_bot_queue") == 0
+
+    async def test_counts_requests_by_route_and_status(self, client):
+        name = 'gonghui_http_requests_total{method="GET",route="/healthz",status="200"}'
+        before = metric((await client.get("/metrics")).text, name)
+        await client.get("/healthz?phone=13800138000")
+
+        text = (await client.get("/metrics")).text
+
+        assert metric(text, name) == before + 1
+        assert "13800138000" not in text
+
+    async def test_counts_tickets_that_hold(self, say, client, bot):
+        bot.will(httpx.ConnectError("refused"))
+        name = 'gonghui_ticket_events_total{kind="opened"}'
+        before = metric((await client.get("/metrics")).text, name)
+        await say("你好")
+
+        assert metric((await client.get("/metrics")).text, name) == before + 1
+
+    async def test_tells_of_the_connections(self, say, client):
+        await say("你好")
+
+        text = (await client.get("/metrics")).text
+
+        assert metric(text, 'gonghui_database_connections{state="most"}') > 0
+        assert metric(text, "gonghui_database_checkout_seconds_count") > 0
+        assert metric(text, 'gonghui_lock_wait_seconds_count{lock="sqlite"}') > 0

@@ -43,6 +43,23 @@ class TestDoor:
 
         assert response.status_code == 401
 
+    async def test_takes_the_one_before_while_the_token_is_changed(
+        self, serve, make_settings, connect
+    ):
+        body = {"call_id": "c1", "seq": 0, "event": "start"}
+        changing = make_settings(hotline_token="new", hotline_previous_token="old")
+        async with serve(changing) as app, connect(app) as client:
+            answers = [
+                await client.post(
+                    "/hotline/turns",
+                    json=body,
+                    headers={"Authorization": f"Bearer {token}"},
+                )
+                for token in ("new", "old", "older", "")
+            ]
+
+        assert [one.status_code for one in answers] == [200, 200, 401, 401]
+
     async def test_is_open_in_the_demo(self, serve, make_settings, connect):
         async with serve(make_settings(demo=True)) as app, connect(app) as client:
             body = {"call_id": "c1", "seq": 0, "event": "start"}

@@ -2,7 +2,6 @@ import logging
 
 import pytest
 
-from api.chat.rate import Allowance, RateLimit
 from api.console.rights import rights
 from api.rest.app import ROUTERS, explained
 from api.rest.gate import RIGHTS, RestRoute, may
@@ -10,7 +9,7 @@ from helpdesk.audit import SYSTEM
 from helpdesk.database import unit_of_work
 from helpdesk.models import OfficerRole
 from helpdesk.tokens import tokens
-from tests.api.conftest import client_of
+from tests.api.conftest import client_of, few_at_once
 from tests.api.rest.conftest import slug
 
 OPERATIONS = [
@@ -145,8 +144,7 @@ class TestRate:
     async def test_is_counted_for_each_token(
         self, supervisor, program, services, monkeypatch
     ):
-        few = RateLimit(Allowance(burst=2, per_second=0.01))
-        monkeypatch.setattr(services.programs, "take", few.take)
+        monkeypatch.setattr(services.rates, "take", few_at_once(program=2).take)
 
         answers = [await supervisor.get("/articles") for _ in range(3)]
 
@@ -156,8 +154,7 @@ class TestRate:
         assert (await (await program()).get("/articles")).status_code == 200
 
     async def test_is_counted_for_who_guesses(self, app, services, monkeypatch):
-        few = RateLimit(Allowance(burst=2, per_second=0.01))
-        monkeypatch.setattr(services.programs, "take", few.take)
+        monkeypatch.setattr(services.rates, "take", few_at_once(guess=2).take)
         guess = {"Authorization": f"Bearer gonghui_00000000_{'A' * 43}"}
 
         async with client_of(app, "203.0.113.7") as guesser:

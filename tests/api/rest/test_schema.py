@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from unittest.mock import AsyncMock
 
 import httpx
 import pytest
@@ -85,7 +86,7 @@ def served(tmp_path_factory, module_patch) -> Iterator[Served]:
     settings = Settings(_env_file=None, data_dir=folder, demo=True, **KEYS)
     upgrade(settings)
     number, words = run_in_thread(lambda: _filled(settings))
-    module_patch.setattr("api.chat.rate.RateLimit.take", lambda *_: None)
+    module_patch.setattr("helpdesk.rates.Rates.take", AsyncMock())
     with serving(settings) as url:
         yield Served(f"{url}/api/v1", number, words)
 

@@ -74,8 +74,8 @@ class TestDoctor:
         result = run("doctor")
 
         assert result.exit_code == 1
-        assert "ok    token: WeChat gives one" in result.stdout
-        assert "FAIL  callback" in result.stdout
+        assert "✓ token: WeChat gives one" in result.stdout
+        assert "✗ callback" in result.stdout
 
     def test_no_account_is_a_matter_of_configuration(self, monkeypatch, tmp_path):
         monkeypatch.setenv("GONGHUI_WECHAT_APP_ID", "")

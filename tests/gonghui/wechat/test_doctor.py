@@ -5,8 +5,8 @@ import httpx
 import pytest
 from starlette.responses import PlainTextResponse
 
+from gonghui.findings import Grade
 from gonghui.wechat.doctor import examine
-from gonghui.wechat.findings import Grade
 from helpdesk.database import create_engine, create_sessions, unit_of_work
 from helpdesk.models import OutboxItem, OutboxKind, OutboxState
 from wechat.standin.faults import Fault
@@ -33,7 +33,7 @@ class TestExamine:
     async def test_a_good_deployment_is_fine_but_for_the_menu(self, look, network):
         findings = await look()
 
-        assert bad(findings) == "warn  menu: there is none\n      → " + (
+        assert bad(findings) == "! menu: there is none\n  → " + (
             "`gonghui wechat menu push`"
         )
         assert len(findings) == 10
@@ -162,7 +162,7 @@ class TestRecords:
         old = datetime.now(UTC) - timedelta(minutes=10)
         await self.put(make_settings(), due_at=old)
 
-        assert "10 minutes late\n      → start `gonghui worker`" in bad(await look())
+        assert "10 minutes late\n  → start `gonghui worker`" in bad(await look())
 
     async def test_dead_letters_are_counted(self, look, make_settings):
         now = datetime.now(UTC)

@@ -2,7 +2,9 @@ import re
 
 import pytest
 
+from helpdesk import clock
 from helpdesk.conversations import Button, Reply, conversations
+from helpdesk.conversations.service import OPENING_LASTS
 from helpdesk.database import unit_of_work
 from helpdesk.errors import InvalidInput, NotFound
 from helpdesk.models import ChannelKind, Floor
@@ -53,6 +55,41 @@ class TestStart:
         ]
 
         assert ids[0] == ids[1] != ids[2]
+
+
+class TestOpen:
+    async def test_an_opening_begins_one_conversation(self, session):
+        one = await conversations.open(session, channel=ChannelKind.web, opening="a")
+        two = await conversations.open(session, channel=ChannelKind.web, opening="a")
+
+        assert one.key == two.key
+
+    async def test_another_opening_is_somebody_else(self, session):
+        one = await conversations.open(session, channel=ChannelKind.web, opening="a")
+        two = await conversations.open(session, channel=ChannelKind.web, opening="b")
+
+        assert one.key != two.key
+        assert one.identity_id != two.identity_id
+
+    async def test_without_an_opening_each_is_somebody_else(self, session):
+        one, two = [
+            await conversations.open(session, channel=ChannelKind.web, opening=None)
+            for _ in range(2)
+        ]
+
+        assert one.identity_id != two.identity_id
+
+    async def test_who_comes_much_later_with_the_same_is_somebody_else(
+        self, session, monkeypatch
+    ):
+        one = await conversations.open(session, channel=ChannelKind.web, opening="a")
+        later = clock.now() + OPENING_LASTS
+        monkeypatch.setattr(clock, "now", lambda: later)
+
+        two = await conversations.open(session, channel=ChannelKind.web, opening="a")
+
+        assert two.key != one.key
+        assert two.identity_id != one.identity_id
 
 
 class TestResume:

@@ -82,7 +82,7 @@ class TestChange:
         with pytest.raises(InvalidInput):
             await _change(session, member, detail, value)
 
-    @pytest.mark.parametrize("detail", set(Detail) - set(OWN))
+    @pytest.mark.parametrize("detail", sorted(set(Detail) - set(OWN)))
     async def test_explains_what_needs_the_union(self, session, member, detail):
         change = await _change(session, member, detail, "王大明")
 

@@ -140,6 +140,7 @@ class TestEnter:
         with pytest.raises(WrongPassword):
             await sign_in(sessions)
 
+    @pytest.mark.usefixtures("real_passwords")
     async def test_hashes_anew_what_was_hashed_more_weakly(self, sessions, officer):
         weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         async with unit_of_work(sessions) as session:

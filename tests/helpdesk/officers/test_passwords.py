@@ -1,7 +1,7 @@
 import asyncio
 
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, Type, extract_parameters
 
 from helpdesk.errors import WeakPassword
 from helpdesk.officers import compare, one_time, passwords, secret
@@ -88,6 +88,16 @@ class TestCompare:
     async def test_takes_no_broken_hash(self, kept):
         assert not (await compare(kept, "correct horse")).is_right
 
+    @pytest.mark.usefixtures("real_passwords")
+    async def test_costs_whoever_guesses(self):
+        kept = (await secret("correct horse", login="li")).kept
+
+        cost = extract_parameters(kept)
+        assert cost.type is Type.ID
+        assert cost.memory_cost >= 19 * 1024  # KiB
+        assert cost.time_cost >= 2
+
+    @pytest.mark.usefixtures("real_passwords")
     async def test_hashes_anew_what_was_hashed_otherwise(self):
         weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 

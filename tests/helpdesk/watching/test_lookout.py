@@ -1,10 +1,20 @@
 import pytest
+from sqlalchemy import select
 
 from helpdesk import clock
-from helpdesk.casework import presence
+from helpdesk.audit import Actor
+from helpdesk.casework import casework, presence
 from helpdesk.conversations import floor
-from helpdesk.models import Message, TicketStatus
+from helpdesk.models import (
+    AuthorKind,
+    Message,
+    OfficerRole,
+    Organisation,
+    OrganisationKind,
+    TicketStatus,
+)
 from helpdesk.scope import Scope
+from helpdesk.tickets import placing
 from helpdesk.watching import ALL_IS_NEW, EVERYTHING, Lookout, Topic
 from helpdesk.watching.lookout import MANY
 from tests.helpdesk.tickets.made import made, put
@@ -84,6 +94,111 @@ class TestTickets:
             False,
         ]
         assert [front.is_for(Scope(p)) for p in (None, "/1/7/")] == [True, False]
+
+
+@pytest.fixture
+async def streets(session):
+    """Two streets of different districts."""
+    found = select(Organisation).where(Organisation.kind == OrganisationKind.street)
+    one, *_, other = (await session.scalars(found.order_by(Organisation.id))).all()
+    return one, other
+
+
+@pytest.fixture
+async def hand_over(session, officer):
+    async def run(ticket, union):
+        officer.role = OfficerRole.supervisor
+        by = Actor(AuthorKind.officer, officer.id)
+        await casework.change(
+            session, ticket, by=by, organisation_id=union and union.id
+        )
+
+    return run
+
+
+class TestHandedOver:
+    """A ticket that went elsewhere: who had it must hear, and not ask on."""
+
+    @pytest.fixture
+    async def ticket(self, session, streets):
+        ticket = made()
+        placing.put(ticket, streets[0])
+        await put(session, ticket)
+        return ticket
+
+    @pytest.fixture
+    def heard(self, session, look, time):
+        """Return what is heard of the ticket in some part of the tree."""
+
+        async def run(paths, ticket):
+            time.forward(seconds=1)
+            news = await look.at.look(session)
+            of_it = [each for each in news if each.key == ticket.number]
+            heard = {
+                path: [e.kind for e in of_it if e.is_for(Scope(path))] for path in paths
+            }
+            return {path: kinds[-1] if kinds else None for path, kinds in heard.items()}
+
+        return run
+
+    async def test_is_told_where_it_was_and_where_it_is(
+        self, ticket, streets, hand_over, heard
+    ):
+        one, other = streets
+        await heard([None], ticket)
+
+        await hand_over(ticket, other)
+
+        parts = [one.path, other.path, None, "//"]
+        assert await heard(parts, ticket) == {
+            one.path: "left",
+            other.path: "changed",
+            None: "changed",
+            "//": None,
+        }
+
+    async def test_to_the_front_desk_is_told_where_it_was(
+        self, ticket, streets, hand_over, heard
+    ):
+        await heard([None], ticket)
+
+        await hand_over(ticket, None)
+
+        assert await heard([streets[0].path], ticket) == {streets[0].path: "left"}
+
+    async def test_over_two_unions_is_told_to_both(
+        self, ticket, streets, hand_over, heard
+    ):
+        one, other = streets
+        await heard([None], ticket)
+
+        await hand_over(ticket, other)
+        await hand_over(ticket, None)
+
+        told = await heard([one.path, other.path], ticket)
+        assert told == {one.path: "left", other.path: "left"}
+
+    async def test_and_back_is_a_change(self, ticket, streets, hand_over, heard):
+        one, other = streets
+        await heard([None], ticket)
+
+        await hand_over(ticket, other)
+        await hand_over(ticket, one)
+
+        assert await heard([one.path], ticket) == {one.path: "changed"}
+
+    async def test_is_told_to_who_comes_back(
+        self, session, ticket, streets, hand_over, time
+    ):
+        heard = clock.now()
+        time.forward(seconds=30)
+        await hand_over(ticket, streets[1])
+        time.forward(seconds=30)
+
+        missed = await Lookout().since(session, heard)
+
+        kinds = [e.kind for e in missed if e.is_for(Scope(streets[0].path))]
+        assert kinds == ["left", "changed"]  # and the floor, which all look at anew
 
 
 class TestTalks:

@@ -222,7 +222,7 @@ class TestRetry:
         [delivery] = await put_down(session)
         delivery.state, delivery.tries = DeliveryState.failed, 9
 
-        await webhooks.retry(session, webhook, delivery.key)
+        await webhooks.retry(session, webhook, delivery.key, by=by(officer))
 
         assert delivery.state is DeliveryState.waiting
         assert delivery.tries == 0
@@ -233,7 +233,7 @@ class TestRetry:
         [delivery] = await put_down(session)
 
         with pytest.raises(Conflict):
-            await webhooks.retry(session, webhook, delivery.key)
+            await webhooks.retry(session, webhook, delivery.key, by=by(officer))
 
     async def test_knows_no_delivery_of_another(self, session, officer, ticket):
         await add(session, officer)
@@ -242,4 +242,57 @@ class TestRetry:
         other = (await add(session, officer)).webhook
 
         with pytest.raises(NotFound):
-            await webhooks.retry(session, other, delivery.key)
+            await webhooks.retry(session, other, delivery.key, by=by(officer))
+
+    async def test_is_on_record(self, session, officer, ticket):
+        webhook = (await add(session, officer)).webhook
+        await happens(session, ticket)
+        [delivery] = await put_down(session)
+        delivery.state = DeliveryState.failed
+        await session.flush()
+
+        await webhooks.retry(session, webhook, delivery.key, by=by(officer))
+
+        entry = (await session.scalars(select(AuditEntry))).all()[-1]
+        assert (entry.subject, entry.subject_id) == (AuditSubject.webhook, webhook.id)
+        assert entry.after == {"state": "active", "retried": 1}
+
+
+class TestDead:
+    @pytest.fixture
+    async def lost(self, session, officer, ticket):
+        """A webhook of a street that was never told of two events."""
+        webhook = (await add(session, officer, scope=Scope(STREET))).webhook
+        ticket.path = STREET
+        await happens(session, ticket)
+        await happens(session, ticket)
+        for delivery in await put_down(session):
+            delivery.state = DeliveryState.failed
+        await session.flush()
+        return webhook
+
+    async def test_is_listed_where_the_webhook_belongs(self, session, lost, ticket):
+        for scope in (Scope(), Scope(DISTRICT), Scope(STREET)):
+            found = await webhooks.dead(session, scope)
+            assert [each.ticket_number for each in found] == [ticket.number] * 2
+        assert await webhooks.dead(session, Scope("/1/70/")) == []
+
+    async def test_leaves_out_what_waits_or_arrived(self, session, lost):
+        first, second = await put_down(session)
+        first.state, second.state = DeliveryState.sent, DeliveryState.waiting
+        await session.flush()
+
+        assert await webhooks.dead(session, Scope()) == []
+
+    async def test_all_are_tried_again_and_the_webhook_called(
+        self, session, lost, officer
+    ):
+        lost.state, lost.failures = HookState.paused, 100
+
+        assert await webhooks.retry_all(session, lost, by=by(officer)) == 2
+
+        assert {each.state for each in await put_down(session)} == {
+            DeliveryState.waiting
+        }
+        assert (lost.state, lost.failures) == (HookState.active, 0)
+        assert await webhooks.retry_all(session, lost, by=by(officer)) == 0

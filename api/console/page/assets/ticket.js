@@ -19,8 +19,10 @@ function quietly(work) {
 function keepDraft() {
   const mode = document.querySelector("#composer [name=mode]:checked")?.value;
   const text = words()?.value;
+  if (!text && words()) document.getElementById("canned").value = "";
+  const canned = document.getElementById("canned")?.value;
   quietly(() => text
-    ? sessionStorage.setItem(draftKey(), JSON.stringify({ text, mode }))
+    ? sessionStorage.setItem(draftKey(), JSON.stringify({ text, mode, canned }))
     : sessionStorage.removeItem(draftKey()));
 }
 
@@ -34,6 +36,7 @@ function restoreDraft() {
   const kept = quietly(() => JSON.parse(sessionStorage.getItem(draftKey())));
   if (!kept || !words() || words().value) return;
   words().value = kept.text;
+  document.getElementById("canned").value = kept.canned ?? "";
   const mode = document.querySelector(`#composer [name=mode][value="${kept.mode}"]`);
   if (mode) mode.checked = true;
 }
@@ -49,15 +52,17 @@ function put(text) {
   keepDraft();
 }
 
-async function putFrom(address) {
+async function putFrom({ putFrom: address, canned }) {
   const answer = await fetch(address, { cache: "no-store" });
-  if (answer.ok) put(await answer.text());
+  if (!answer.ok || !words()) return;
+  document.getElementById("canned").value += ` ${canned}`; // counted when it is sent
+  put(await answer.text());
 }
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-put], [data-put-from]");
   if (!button) return;
-  if (button.dataset.putFrom) putFrom(button.dataset.putFrom);
+  if (button.dataset.putFrom) putFrom(button.dataset);
   else put(button.dataset.put);
 });
 
@@ -81,10 +86,17 @@ function present() {
   if (document.getElementById("present")) htmx.trigger("#present", "presence");
 }
 
+// Handed over to a union elsewhere: who sees it no more is told so.
+
+function follow(kind) {
+  document.getElementById("left").hidden = kind !== "left";
+  if (kind !== "left") look();
+}
+
 const has = (detail, key) => Boolean(key && key in detail);
 
 const HEARD = {
-  "news:tickets": (detail) => has(detail, page()?.dataset.number) && look(),
+  "news:tickets": (detail) => has(detail, page()?.dataset.number) && follow(detail[page().dataset.number]),
   "news:talks": (detail) => has(detail, page()?.dataset.talk) && look(),
   "news:presence": (detail) => has(detail, page()?.dataset.number) && present(),
   "news:all": () => look(),

@@ -1,9 +1,11 @@
 """The knowledge editor: found, written with checks, read over by another, told."""
 
 import html
+import re
 
 import pytest
 
+from api.console.knowledge.listing import ON_A_PAGE
 from helpdesk.database import unit_of_work
 from helpdesk.knowledge import articles, knowledge
 from helpdesk.knowledge.fields import WRITTEN
@@ -54,6 +56,24 @@ class TestList:
         page = await editor.get(f"{HERE}?skill=x&state=y&confidence=Z&words=%00")
 
         assert page.status_code == 200
+
+    async def test_has_pages(self, editor, content):
+        first = await editor.get(f"{HERE}?confidence=B")
+        keys = set(re.findall(r"/articles/([a-z_.]+)", first.text))
+        onward = re.search(r'rel="next" href="([^"]+)"', first.text)[1]
+        second = await editor.get(html.unescape(onward))
+
+        assert len(keys) == ON_A_PAGE
+        assert "confidence=B" in onward
+        assert keys.isdisjoint(re.findall(r"/articles/([a-z_.]+)", second.text))
+        assert 'rel="prev"' in second.text
+
+    @pytest.mark.parametrize("page", ["99999", "0", "-1", "x", "9" * 50, "²"])
+    async def test_a_page_that_is_none_is_one_that_is(self, editor, content, page):
+        answer = await editor.get(f"{HERE}?page={page}")
+
+        assert answer.status_code == 200
+        assert "/articles/" in answer.text
 
 
 class TestWriting:

@@ -6,9 +6,9 @@ import httpx
 import pytest
 
 from api.console.news.newsroom import AT_MOST, WAITING_AT_MOST, Newsroom
-from api.errors import TooManyMessages
 from helpdesk import clock
 from helpdesk.database import unit_of_work
+from helpdesk.errors import TooOften
 from helpdesk.models import Officer, OfficerRole
 from helpdesk.officers import officer_sessions
 from helpdesk.scope import Scope
@@ -178,7 +178,7 @@ class TestAdmit:
         for stream in streams:
             await anext(stream)
 
-        with pytest.raises(TooManyMessages):
+        with pytest.raises(TooOften):
             newsroom.admit(key, 1, CITY)
         newsroom.admit(key, 2, CITY)
         await streams[0].aclose()

@@ -196,9 +196,12 @@ class TestBulk:
             page = await client.get("/console/tickets?view=all")
             said = {"token": token_on(page), "here": "view=all", "number": numbers}
             headers = {"HX-Request": "true"} if fragment else {}
-            return await client.post(
+            answer = await client.post(
                 "/console/tickets/bulk", data=said | form, headers=headers
             )
+            if answer.status_code == 303:  # what a browser without a script does
+                return await client.get(answer.headers["location"])
+            return answer
 
         return run
 
@@ -215,10 +218,45 @@ class TestBulk:
 
         assert "认领了1件" in page.text
         assert "3件没有" in page.text
-        assert "林晓岚正在办" in page.text
+        assert "同事正在办" in page.text
         assert "现在的状态不能这样做" in page.text
         assert "没有这张工单" in page.text
         assert (await ticket_of(mine)).claimed_until is not None
+
+    async def test_names_the_colleague_on_the_open_page(
+        self, act, sign_in, keep_tickets
+    ):
+        [taken] = await keep_tickets(made())
+        await act(taken, client=await sign_in(OfficerRole.seat), do="claim")
+
+        assert "林晓岚正在办" in (await act(taken, do="claim", fragment=True)).text
+
+    async def test_a_reload_does_nothing_again(self, officer, act, keep_tickets):
+        [number] = await keep_tickets(made())
+
+        page = await act(number, do="note", words="已联系")
+        again = await officer.get(str(page.url))
+
+        assert page.request.method == "GET"
+        assert "view=all" in str(page.url)
+        assert "已联系" not in str(page.url)
+        assert again.status_code == 200
+
+    @pytest.mark.parametrize(
+        "told",
+        ["did=burn&done=1", "did=claim&done=<b>&not=x-y", "did=claim&not=1-claimed"],
+    )
+    async def test_an_address_tells_only_what_it_can(self, officer, told):
+        page = await officer.get(f"/console/tickets?{told}")
+
+        assert page.status_code == 200
+        assert "<b>&" not in page.text
+
+    async def test_what_is_no_number_stays_out_of_the_address(self, act):
+        page = await act("x" * 5000, do="claim")
+
+        assert len(str(page.url)) < 200
+        assert "一件也没有做成" in page.text
 
     async def test_takes_a_claim_back(self, act, keep_tickets, ticket_of):
         numbers = await keep_tickets(made(), made())

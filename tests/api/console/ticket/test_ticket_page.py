@@ -14,6 +14,8 @@ from helpdesk.models import (
     AuditAction,
     AuditEntry,
     AuthorKind,
+    CannedText,
+    CannedUse,
     ChannelKind,
     Floor,
     OfficerRole,
@@ -274,6 +276,85 @@ class TestFloor:
             await floor.take(session, talk, staff[OfficerRole.seat])
 
         assert (await act(officer, "take")).status_code == 422
+
+
+class TestOthers:
+    async def test_whom_a_note_introduces_is_masked_everywhere(
+        self, officer, show, act
+    ):
+        await act(officer, "say", mode="note", words="工友叫周建国，也没发")
+        await act(officer, "say", mode="note", words="周建国下午来")
+
+        page = await show(officer)
+
+        assert "周建国" not in page.text
+        assert page.text.count("周*国") == 2
+
+    async def test_who_works_here_is_named(self, officer, show, act):
+        await act(officer, "say", mode="note", words="请找林晓岚律师")
+
+        assert "请找林晓岚律师" in (await show(officer)).text
+
+
+class TestCanned:
+    """A text counts as used when it is sent, not when it is looked at."""
+
+    @pytest.fixture
+    async def text(self, sessions):
+        async with unit_of_work(sessions) as session:
+            text = CannedText(title="问候", text="{{称呼}}，您好", use=CannedUse.answer)
+            session.add(text)
+        return text.id
+
+    @pytest.fixture
+    def used(self, sessions):
+        async def run(key):
+            async with sessions() as session:
+                return (await session.get_one(CannedText, key)).used
+
+        return run
+
+    async def test_filled_in_is_not_used_yet(self, officer, show, text, used):
+        filled = await show(officer, f"/canned/{text}")
+
+        assert "您好" in filled.text
+        assert await used(text) == 0
+
+    @pytest.mark.parametrize("mode", ["answer", "note", "ask_worker"])
+    async def test_sent_is_used_once(self, officer, act, text, used, mode):
+        await act(officer, "say", mode=mode, words="您好", canned=f" {text} {text}")
+
+        assert await used(text) == 1
+
+    async def test_not_sent_is_not_used(self, officer, act, text, used):
+        page = await act(officer, "say", mode="answer", words=" ", canned=f"{text}")
+
+        assert page.status_code == 422
+        assert f'name="canned" value="{text}"' in page.text
+        assert await used(text) == 0
+
+    @pytest.mark.parametrize("odd", ["x", "-1", "9" * 40, "<b>", "٣"])
+    async def test_what_is_no_key_is_left_out(self, officer, act, text, used, odd):
+        page = await act(officer, "say", mode="note", words="好", canned=odd)
+
+        assert page.status_code == 200
+        assert await used(text) == 0
+
+    async def test_of_somebody_else_is_not_counted(
+        self, officer, act, sessions, staff, used
+    ):
+        async with unit_of_work(sessions) as session:
+            theirs = CannedText(
+                title="我的",
+                text="您好",
+                use=CannedUse.answer,
+                officer_id=staff[OfficerRole.lawyer],
+            )
+            session.add(theirs)
+
+        await act(officer, "say", mode="note", words="好", canned=f"{theirs.id}")
+
+        assert await used(theirs.id) == 0
 
 
 class TestParts:

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from api.app import create_app
-from api.chat.rate import Allowance, RateLimit
 from helpdesk import clock
 from helpdesk.models import WebLogin
+from tests.api.conftest import few_at_once
 
 COOKIE = "__Host-gonghui-account"
 
@@ -57,8 +57,8 @@ class TestOpening:
                 assert response.headers["content-type"].startswith("text/html")
 
     async def test_is_limited_for_one_address(self, app, phone_of):
-        few = RateLimit(Allowance(burst=2, per_second=0.001))
-        app.state.services = replace(app.state.services, addresses=few)
+        few = few_at_once(address=2)
+        app.state.services = replace(app.state.services, rates=few)
         phone = phone_of(address="203.0.113.9")
 
         answers = [await phone.http.get("/wechat/account") for _ in range(3)]

@@ -37,6 +37,31 @@ class TestCorrection:
         assert analysis.summary.since[0].index == 3
 
 
+class TestCounts:
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "我电话是一三八零零一三八零一七个月底打都行",
+            "打我电话13800138017个月前换的号",
+            "一三八零零一三八零一七天天开机",
+            "号码13800138017个人用的",
+            "一三八零零，一三八零一七个月前办的",
+        ],
+    )
+    def test_a_telephone_number_counts_nothing(self, analysed, words):
+        summary = analysed(OPEN, {"c": f"厂里没发工资，{words}。"}).summary
+
+        assert texts(summary.since) == []
+        assert texts(summary.amounts) == []
+
+    def test_what_follows_a_number_is_kept(self, analysed):
+        words = "老板不发工资，电话13800138017，三个月了，一共1200000元，欠三百人"
+        summary = analysed(OPEN, {"c": words}).summary
+
+        assert texts(summary.since) == ["3个月"]
+        assert texts(summary.amounts) == ["1200000元", "300人"]
+
+
 class TestFacts:
     def test_are_normalised_and_lead_to_their_segments(self, analysed):
         analysis = analysed(

@@ -1,4 +1,4 @@
-from gonghui.train import fingerprint
+from gonghui.teaching import fingerprint
 
 
 class TestFingerprint:
