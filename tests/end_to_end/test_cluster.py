@@ -107,7 +107,7 @@ class TestWeChat:
 
         shown = eventually(lambda: self._replies(cluster, http))
         assert any("12356" in text or "12355" in text for text in shown), shown
-        token = cluster.gonghui("tokens", "add", "tests", "--role", "administrator")
+        token = cluster.gonghui("tokens", "add", "tests", "--role", "supervisor")
         seen = [
             [one["number"] for one in self._tickets(cluster, http, name, token)]
             for name in ("api-1", "api-2")
@@ -162,14 +162,15 @@ class TestFaults:
 class TestRenewal:
     def test_everything_starts_anew_and_no_message_is_lost(self, cluster):
         before = cluster.pids()
-        done, workers, answers = threading.Event(), [], Counter()
+        done, workers, wrong = threading.Event(), [], Counter()
 
         def trickle():
             with httpx.Client(trust_env=False, timeout=20) as http:
                 worker = Worker(cluster.url, http)
                 workers.append(worker)
                 while not done.is_set():
-                    answers[PAID_BY in worker.say(FEES)] += 1
+                    said = worker.say(FEES)
+                    wrong.update([] if PAID_BY in said else [said])
                     done.wait(0.3)
 
         trickling = [threading.Thread(target=trickle) for _ in range(3)]
@@ -185,7 +186,7 @@ class TestRenewal:
         assert same == {"postgres-1", "redis-1", "gateway-1"}
         outcomes = sum((worker.outcomes for worker in workers), Counter())
         assert outcomes.keys() == {200}, outcomes
-        assert answers.keys() == {True}, answers
+        assert not wrong, wrong
 
 
 class TestStop:
