@@ -9,6 +9,7 @@ from aiohttp import web
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 from bot import acting
+from tests.bot.loops import run
 from tests.bot.servers import free_port
 
 
@@ -58,10 +59,6 @@ async def call(endpoint):
 @pytest.fixture
 def servers():
     return [Server(name) for name in "abc"]
-
-
-def run(work):
-    asyncio.run(work)
 
 
 class TestRequest:

@@ -20,6 +20,7 @@ from bot.folding import known
 from bot.shared_line import Place
 from bot.trackers import CompactTrackerStore
 from tests.bot import servers
+from tests.bot.loops import run
 
 
 def domain(*slots, forms=("wages_form",), actions=("action_tell",)):
@@ -64,10 +65,6 @@ def bots(url):
     yield several
     for store in several:
         store.dialogues.close()
-
-
-def run(work):
-    return asyncio.run(work)
 
 
 async def turn(store, employer, sender="t"):

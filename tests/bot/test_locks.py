@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from bot import locks as module
 from bot.locks import Locks, TurnLostError, current
 from bot.shared_line import SharedLine
-from tests.bot import servers
+from tests.bot import loops, servers
 
 # Where a connection broke, redis-py leaves closing it to the garbage collector.
 pytestmark = pytest.mark.filterwarnings(
@@ -35,7 +35,7 @@ def locks_of(url=None, lease=None):
 
 
 def run(work):
-    asyncio.run(asyncio.wait_for(work, ENOUGH))
+    loops.run(asyncio.wait_for(work, ENOUGH))
     gc.collect()
 
 

@@ -10,6 +10,7 @@ from rasa.shared.core.slots import AnySlot
 from rasa.utils.endpoints import EndpointConfig
 
 from bot import quick
+from tests.bot.loops import run
 
 RESULTS = [
     {"events": [{"event": "slot", "name": "a", "value": 1}], "responses": []},
@@ -79,9 +80,7 @@ class TestSharedSession:
         return first is second, is_open, third is second
 
     def test_is_kept_and_made_anew_when_it_was_closed(self):
-        import asyncio
-
-        assert asyncio.run(self._sessions()) == (True, True, False)
+        assert run(self._sessions()) == (True, True, False)
 
 
 class TestCopyOfSlot:

@@ -1,6 +1,5 @@
 """The compact store against Rasa's own: the same dialogue, however long it was."""
 
-import asyncio
 import sqlite3
 
 import pytest
@@ -17,6 +16,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.folding import folded
 from bot.trackers import CompactTrackerStore
+from tests.bot.loops import run
 
 DOMAIN = Domain.from_dict(
     {
@@ -72,10 +72,6 @@ def url(tmp_path):
 @pytest.fixture
 def store(url):
     return CompactTrackerStore(DOMAIN, url)
-
-
-def run(coroutine):
-    return asyncio.run(coroutine)
 
 
 class TestFolded:
