@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import logging
+import math
 from collections.abc import Iterable, Sequence
 
 import httpx
@@ -25,6 +26,13 @@ PATIENCE = 2.0
 
 HASTE = 0.5
 """The same where somebody waits for it and no other bot is left."""
+
+LINGER = 3.0
+"""Seconds after a bot was last there for which a message waits for it to come back:
+the only one left may have been too busy to say so, or is being started anew."""
+
+PAUSE = 0.1
+"""Seconds between two looks while somebody waits."""
 
 NAMES_SECONDS = 5.0
 """Between two questions which addresses the host names have."""
@@ -69,17 +77,16 @@ class Bots:
             BotError: There is no answer; the dialogue has run once at most.
         """
         by = asyncio.get_running_loop().time() + within
-        refused: set[Bot] = set()
         while True:
-            order = [b for b in await self._order(question.sender) if b not in refused]
-            if not any(bot.is_in for bot in order):
-                raise BotDown("no bot is ready")
-            bot = await self._line.enter(order, by=by)
+            order = await self._order(question.sender, by=by)
+            try:
+                bot = await self._line.enter(order, by=by)
+            except NotBegun:  # all went while it waited
+                continue
             try:
                 return await self._asked(bot, question, by)
-            except NotBegun as error:
+            except NotBegun as error:  # its bot is known to be away now
                 log.warning("bot %s: %s", bot.place.url, error)
-                refused.add(bot)
 
     async def _asked(self, bot: Bot, question: Question, by: float) -> BotAnswer:
         loop = asyncio.get_running_loop()
@@ -104,14 +111,32 @@ class Bots:
             self._looking.cancel()
         await self._transport.aclose()
 
-    async def _order(self, dialogue: str) -> Sequence[Bot]:
-        """Return the bots, the dialogue's own one first; when all are out, look."""
+    async def _order(self, dialogue: str, *, by: float) -> Sequence[Bot]:
+        """Return the bots, the dialogue's own one first; one of them is there.
+
+        Raises:
+            BotDown: None is, and none came back although it was waited for.
+        """
+        loop = asyncio.get_running_loop()
         await self._name()
-        if not any(bot.is_in for bot in self._bots.values()):
-            if self._looking is None or self._looking.done():
-                self._looking = asyncio.create_task(self._look(self.all, within=HASTE))
-            await asyncio.shield(self._looking)
-        return ranked(self._bots.values(), dialogue)
+        while not self._is_any_in():
+            await self._look_now()
+            if self._is_any_in():
+                break
+            last_in = max((bot.last_in for bot in self.all), default=-math.inf)
+            if loop.time() + PAUSE > min(by, last_in + LINGER):
+                raise BotDown("no bot is ready")
+            await asyncio.sleep(PAUSE)
+        return ranked(self.all, dialogue)
+
+    def _is_any_in(self) -> bool:
+        return any(bot.is_in for bot in self.all)
+
+    async def _look_now(self) -> None:
+        """Look at every bot, once for all who wait."""
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look(self.all, within=HASTE))
+        await asyncio.shield(self._looking)
 
     async def _look(self, bots: Iterable[Bot], *, within: float) -> None:
         await asyncio.gather(*(self._look_at(bot, within) for bot in bots))

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict
 
@@ -40,6 +41,8 @@ class Bot:
     ) -> None:
         self.place = place
         self.is_in = True
+        self.last_in = -math.inf
+        """When it was there last, in the time of the running loop."""
         self.under_way = 0
         self.model: str | None = None
         """Which model answers there, as it said last."""
@@ -67,6 +70,7 @@ class Bot:
             self.is_in = False
             raise
         self._failures = 0
+        self.last_in = asyncio.get_running_loop().time()
         return answer
 
     async def look(self, *, within: float) -> bool:
@@ -83,6 +87,7 @@ class Bot:
         if not self.is_in:
             self._failures = TOLERATED - 1
         self.model, self.is_in = found.model, True
+        self.last_in = asyncio.get_running_loop().time()
         return True
 
     async def _call(

@@ -183,6 +183,60 @@ class TestAsk:
 
         assert several.looked == {"two": 1}
 
+    @pytest.fixture
+    async def only(self, several):
+        transport = httpx.MockTransport(several)
+        only = Bots("http://one", secret=None, transport=transport)
+        await only.ask(question("a"), within=2)
+        yield only
+        await only.close()
+
+    @pytest.mark.parametrize(
+        "away", [httpx.ConnectError("refused"), httpx.Response(503)]
+    )
+    async def test_the_last_bot_is_waited_for_when_it_was_there_just_now(
+        self, only, several, away
+    ):
+        several.behaves["one"] = away
+        asking = asyncio.create_task(only.ask(question("a"), within=2))
+        await asyncio.sleep(3 * module.PAUSE)
+        assert not asking.done()
+        del several.behaves["one"]
+
+        answer = await asking
+
+        assert answer.messages[0].text == "我是one"
+
+    async def test_but_only_for_a_moment(self, only, several, monkeypatch):
+        monkeypatch.setattr(module, "LINGER", 0.3)
+        several.behaves["one"] = httpx.ConnectError("refused")
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+
+        for _ in range(3):
+            with pytest.raises(BotDown):
+                await only.ask(question("a"), within=30)
+
+        assert loop.time() - begun < 2
+
+    async def test_who_stands_in_line_is_not_sent_away_by_a_late_look(
+        self, only, several
+    ):
+        """A bot may be so busy that it says late that it is there."""
+        gate = several.behaves["one"] = asyncio.Event()
+        asking = [
+            asyncio.create_task(only.ask(question(str(number)), within=5))
+            for number in range(AT_ONCE + 2)
+        ]
+        while only.waiting < 2:
+            await asyncio.sleep(0)
+        [bot] = only.all
+        bot.is_in = False
+        only._line.serve()
+        gate.set()
+
+        assert len(await asyncio.gather(*asking)) == AT_ONCE + 2
+
     async def test_another_bot_helps_out_when_one_has_enough_to_do(self, bots, several):
         first, second, _ = best_for("a")
         gate = several.behaves[first] = asyncio.Event()
