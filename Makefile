@@ -69,8 +69,8 @@ bench-records: setup-dev ## seconds and memory of the whole city's records; COUN
 
 EXAMPLES := 1000
 
-fuzz: setup-dev ## ask the REST interface what nobody thought of (an hour); EXAMPLES=100 for fewer an operation and role
-	GONGHUI_FUZZ_EXAMPLES=$(EXAMPLES) .venv/bin/pytest -q tests/api/rest/test_schema.py
+fuzz: setup-dev ## ask every route what nobody thought of (two hours); EXAMPLES=100 for fewer requests each
+	GONGHUI_FUZZ_EXAMPLES=$(EXAMPLES) .venv/bin/pytest -q tests/api/rest/test_schema.py tests/attacks/test_routes.py
 
 audit: setup-dev ## known weaknesses and licences of what is installed, against what was reviewed
 	.venv/bin/python -m tools.audit

@@ -1,14 +1,12 @@
 """The gate before every page of the console: who comes in, and what goes wrong."""
 
 import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse
 
 from api import forms
@@ -34,7 +32,6 @@ STEPS = {
     Pending.authenticator: f"{PATH}/me/authenticator",
 }
 MOST_FIELDS = 500  # a hundred tickets chosen at once, and what is done with them
-MOST_FILES = 10
 UNASKED = "x-unasked"
 """A header: nobody pressed anything, the page looks whether there is news."""
 
@@ -63,14 +60,6 @@ class Unfinished(ApiError):
 
 class Forbidden(ApiError):
     """The officer's role may not open this page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """What a form sends."""
-
-    fields: forms.Fields = ()
-    files: Mapping[str, Sequence[UploadFile]] = field(default_factory=dict)
 
 
 class ConsoleRoute(APIRoute):
@@ -106,9 +95,9 @@ async def _let_in(request: Request, page: str) -> None:
     services: Services = request.app.state.services
     cookie = browser.cookie_of(request, services.settings)
     posted = await _posted(request)
-    if request.method == "POST" and not browser.is_ours(dict(posted.fields), cookie):
+    if request.method == "POST" and not browser.is_ours(dict(posted), cookie):
         raise Expired
-    request.state.form = dict(posted.fields)
+    request.state.form = dict(posted)
     if rights.is_open(page):
         return
     request.state.visit = visit = await _visit(request, services, cookie, posted)
@@ -119,7 +108,7 @@ async def _let_in(request: Request, page: str) -> None:
 
 
 async def _visit(
-    request: Request, services: Services, cookie: str, posted: Posted
+    request: Request, services: Services, cookie: str, posted: forms.Fields
 ) -> Visit:
     """Find who it is; reading does not wait for who writes."""
     if not cookie:
@@ -135,11 +124,10 @@ async def _visit(
             await officer_sessions.note_use(session, found)
     return Visit(
         cookie,
-        posted.fields,
+        posted,
         address_of(request),
         found.officer,
         scope,
-        posted.files,
         session_id=found.session_id,
         pending=found.pending,
     )
@@ -152,21 +140,11 @@ def _away(request: Request, page: str) -> Response:
     return RedirectResponse(page, 303)
 
 
-async def _posted(request: Request) -> Posted:
-    """Read what a form sends, with or without files."""
+async def _posted(request: Request) -> forms.Fields:
+    """Read what a form sends; no page of the console sends files."""
     if request.method != "POST":
-        return Posted()
-    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        return Posted(forms.fields(await request.body(), most=MOST_FIELDS))
-    fields: list[tuple[str, str]] = []
-    files: dict[str, list[UploadFile]] = {}
-    form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
-    for name, value in form.multi_items():
-        if isinstance(value, str):
-            fields.append((name, value))
-        else:
-            files.setdefault(name, []).append(value)
-    return Posted(fields, files)
+        return ()
+    return forms.fields(await request.body(), most=MOST_FIELDS)
 
 
 def _told(request: Request, error: Exception) -> Response:

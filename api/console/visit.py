@@ -1,11 +1,10 @@
 """A visit: who opens a page of the console, in which browser, from where."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
-from starlette.datastructures import UploadFile
 
 from api.console import browser, rights
 from api.forms import Fields, Form
@@ -24,7 +23,6 @@ class Visit:
     address: str
     officer: Officer
     scope: Scope
-    files: Mapping[str, Sequence[UploadFile]] = field(default_factory=dict)
     session_id: int = 0
     pending: Pending | None = None
     """What is to be done before the console opens."""

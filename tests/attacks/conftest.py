@@ -28,7 +28,6 @@ from tests.api.conftest import (  # noqa: F401 - fixtures
 )
 from tests.api.console.conftest import (  # noqa: F401 - fixtures
     password_hash,
-    settings,
     staff,
     wages,
 )
@@ -38,8 +37,11 @@ from tests.api.console.test_rights import (  # noqa: F401
     lay,
     unions,
 )
+from tests.api.hotline.conftest import TOKEN
+from tests.api.wechat.conftest import WECHAT, WeChat
 
 PHONE = "13800138017"
+LET_IN = {"Authorization": f"Bearer {TOKEN}"}
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,12 @@ class Planted:
 
     program: httpx.AsyncClient
     number: str
+
+
+@pytest.fixture
+def settings(make_settings):  # noqa: F811
+    """Every door is open."""
+    return make_settings(demo=True, hotline_token=TOKEN, **WECHAT)
 
 
 @pytest.fixture
@@ -68,9 +76,16 @@ def plant(app, sessions, client, unions) -> Callable[[str], Awaitable[Planted]]:
                 "event": "start",
                 "caller": payload[:32],
             },
+            headers=LET_IN,
         )
         heard = {"call_id": "c1", "seq": 1, "event": "speech", "text": payload}
-        await client.post("/hotline/turns", json=heard)
+        await client.post("/hotline/turns", json=heard, headers=LET_IN)
+        await WeChat(client).say(payload)
+        await client.post(
+            "/hotline/transcripts",
+            files={"files": (payload, payload.encode())},
+            headers=LET_IN,
+        )
         async with unit_of_work(sessions) as session:
             talk = await conversations.by_key(session, said["conversation"])
             member = _member(payload)

@@ -4,23 +4,17 @@
 """
 
 import os
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from unittest.mock import AsyncMock
 
-import httpx
 import pytest
 import requests
 import schemathesis
-import uvicorn
 from hypothesis import HealthCheck, given, seed
 from hypothesis import settings as bounded
 from schemathesis.checks import CHECKS, load_all_checks
 
-from api.app import create_app
 from api.rest.app import ROUTERS, create, explained
 from helpdesk.audit import SYSTEM
 from helpdesk.config import Settings
@@ -34,8 +28,9 @@ from helpdesk.database import (
 from helpdesk.models import OfficerRole
 from helpdesk.tickets import tickets
 from helpdesk.tokens import tokens
-from tests.api.conftest import KEYS, StandInBot
+from tests.api.conftest import KEYS
 from tests.api.rest.conftest import WAGES
+from tests.api.serving import serving
 
 EXAMPLES = int(os.environ.get("GONGHUI_FUZZ_EXAMPLES", "0"))
 OF_LEADER, OF_OTHERS = EXAMPLES or 25, EXAMPLES or 4
@@ -65,19 +60,6 @@ class Served:
     number: str
     words: dict[OfficerRole, str]
     statuses: set[int] = field(default_factory=set)
-
-
-@contextmanager
-def serving(settings: Settings) -> Iterator[str]:
-    app = create_app(settings, bot_transport=httpx.MockTransport(StandInBot()))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
 
 
 @pytest.fixture(scope="module")
