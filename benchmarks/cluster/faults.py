@@ -16,7 +16,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from benchmarks.cluster import records, report
 from benchmarks.cluster.callers import Callers, Manner
@@ -31,7 +30,7 @@ from benchmarks.cluster.harm import (
 )
 from benchmarks.cluster.judging import judge, recovery
 from benchmarks.cluster.measuring import drained
-from benchmarks.cluster.running import Cluster, cluster
+from benchmarks.cluster.running import Cluster, cluster, scratch
 from benchmarks.cluster.runs import BAR_SECONDS, Run, rows, text, told
 from benchmarks.cluster.talks import Script
 
@@ -98,8 +97,7 @@ def _staged(
         yield Cluster(attach), Stage(attach / "disk", attach / "clock")
         return
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="gonghui-faults-")))
-        folder.chmod(0o711)  # the database's own user looks through it
+        folder = stack.enter_context(scratch("faults"))
         stage = Stage(folder / "disk", folder / "clock")
         if "disk" in needs:
             stack.enter_context(small_disk(stage.disk))

@@ -25,6 +25,7 @@ from benchmarks.wechat.platform import Platform
 from gonghui.places import ROOT
 from gonghui.processes import LOOPBACK, inherited
 from helpdesk.config import Settings
+from helpdesk.errors import ConfigurationError
 
 STATE = "cluster.json"
 START_SECONDS = 400.0
@@ -135,6 +136,18 @@ class Cluster:
 
 
 @contextmanager
+def scratch(purpose: str) -> Iterator[Path]:
+    """Give a folder of its own that is gone afterwards.
+
+    The database's own user has to find its way through.
+    """
+    with TemporaryDirectory(prefix=f"gonghui-{purpose}-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        yield folder
+
+
+@contextmanager
 def cluster(
     folder: Path,
     *,
@@ -159,12 +172,16 @@ def _await_ready(log: Path) -> None:
     """Wait until a cluster says that it is ready.
 
     Raises:
-        TimeoutError: It does not; the message is the end of its log.
+        ConfigurationError: It says why it does not start.
+        TimeoutError: It is not; the message is the end of its log.
     """
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
-        if any(line.startswith("ready http") for line in log.read_text().splitlines()):
-            return
+        for line in log.read_text().splitlines():
+            if line.startswith("ready http"):
+                return
+            if line.startswith("gonghui: "):
+                raise ConfigurationError(line)
         time.sleep(0.5)
     raise TimeoutError("\n".join(log.read_text().splitlines()[-20:]))
 
@@ -183,7 +200,6 @@ def chosen(wanted: argparse.Namespace) -> Iterator[Cluster]:
     if wanted.attach:
         yield Cluster(wanted.attach)
         return
-    with TemporaryDirectory(prefix="gonghui-load-") as folder:
-        scale = {"bot": wanted.bots} if wanted.bots else {}
-        with cluster(Path(folder) / "cluster", scale=scale) as running:
-            yield running
+    scale = {"bot": wanted.bots} if wanted.bots else {}
+    with scratch("load") as folder, cluster(folder / "cluster", scale=scale) as running:
+        yield running

@@ -13,11 +13,10 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from benchmarks.cluster import report
 from benchmarks.cluster.measuring import Stretch, stretch
-from benchmarks.cluster.running import Cluster, cluster
+from benchmarks.cluster.running import Cluster, cluster, scratch
 from benchmarks.turns.load import quantile
 
 GROUPS = Path("/sys/fs/cgroup")
@@ -54,8 +53,8 @@ def main() -> None:
 
 def _measured(bots: int, wanted: argparse.Namespace) -> Stretch:
     with (
-        TemporaryDirectory(prefix="gonghui-scaling-") as folder,
-        cluster(Path(folder) / "cluster", scale={"bot": bots}) as running,
+        scratch("scaling") as folder,
+        cluster(folder / "cluster", scale={"bot": bots}) as running,
         _each_limited(running, wanted.cores) if wanted.cores else nullcontext(),
     ):
         return asyncio.run(

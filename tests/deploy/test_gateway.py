@@ -65,7 +65,7 @@ class TestHandingOn:
 
         assert re.fullmatch("[0-9a-f]{32}", trace)
         assert re.fullmatch(f"00-{trace}-[0-9a-f]{{16}}-00", asked[0][2]["traceparent"])
-        assert trace in gateway.log
+        until(lambda: trace in gateway.log)
 
     def test_an_address_is_believed_of_a_balancer_of_our_own(self, start):
         behind, balancers = Upstream(), trusted(["127.0.0.0/8", "198.51.100.0/24"])

@@ -49,8 +49,8 @@ def says(text: str) -> Deed:
     return deed
 
 
-async def hangs(_, __):
-    await asyncio.sleep(60)
+async def hangs(reader, _):
+    await reader.read()  # until the caller has gone
 
 
 async def breaks_off(_, writer):

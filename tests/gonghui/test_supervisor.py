@@ -219,7 +219,7 @@ class TestRunOnce:
         with pytest.raises(asyncio.CancelledError):
             await waiting
 
-        assert not alive(pid)
+        await until(lambda: not alive(pid))
 
 
 class TestRenew:
