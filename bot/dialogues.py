@@ -11,12 +11,14 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Optional, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.expression import Executable
 
 T = TypeVar("T")
+Asked = Optional[dict[str, Any]]
 
 CONNECTIONS = 4
 """Of one bot to PostgreSQL; a turn needs one for a millisecond."""
@@ -67,6 +69,12 @@ class Dialogues:
         """Take an SQLAlchemy address; nothing is opened before the first message."""
         self._engine = _engine(sa.engine.make_url(url))
         self.is_shared = self._engine.dialect.name == "postgresql"
+        # Each question here is one statement: nothing is begun, nothing committed.
+        self._single = (
+            self._engine.execution_options(isolation_level="AUTOCOMMIT")
+            if self.is_shared
+            else self._engine
+        )
         self._threads = ThreadPoolExecutor(CONNECTIONS) if self.is_shared else None
         self._is_made = False
         self._find, self._keep = _statements(self.is_shared)
@@ -111,10 +119,8 @@ class Dialogues:
         return work()
 
     def _found(self, sender: str, known: int) -> Row | None:
-        with self._engine.connect() as connection:
-            asked = {"of": sender, "known": known}
-            row = connection.execute(self._find, asked).one_or_none()
-        return None if row is None else Row(row.version, row.events)
+        rows = self._read(self._find, {"of": sender, "known": known})
+        return Row(rows[0].version, rows[0].events) if rows else None
 
     def _kept(self, sender: str, events: str, after: int) -> int:
         now = time.time()
@@ -128,18 +134,32 @@ class Dialogues:
             "version": version,
             "after": after,
         }
-        with self._engine.begin() as connection:
+        with self._single.begin() as connection:
             if connection.execute(self._keep, written).rowcount != 1:
                 raise OvertakenError
         return version
 
     def _listed(self) -> list[str]:
-        with self._engine.connect() as connection:
-            return list(connection.execute(sa.select(dialogues.c.sender)).scalars())
+        return [row.sender for row in self._read(sa.select(dialogues.c.sender))]
 
     def _listens(self) -> None:
-        with self._engine.connect() as connection:
-            connection.execute(sa.select(sa.literal(1)))
+        self._read(sa.select(sa.literal(1)))
+
+    def _read(self, statement: Executable, asked: Asked = None) -> list[Any]:
+        """Ask; once more where the connection had been cut since it was used last.
+
+        A turn reads first: its writing finds connections that are whole.
+        """
+        try:
+            return self._rows(statement, asked)
+        except sa.exc.DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+        return self._rows(statement, asked)
+
+    def _rows(self, statement: Executable, asked: Asked) -> list[Any]:
+        with self._single.connect() as connection:
+            return connection.execute(statement, asked or {}).all()
 
 
 def _statements(is_shared: bool) -> tuple[Any, Any]:
@@ -183,7 +203,6 @@ def _engine(url: sa.engine.URL) -> sa.engine.Engine:
             pool_size=CONNECTIONS,
             max_overflow=0,
             pool_timeout=2,
-            pool_pre_ping=True,
             hide_parameters=True,  # an error's text goes into logs
             connect_args=PATIENCE,
         )

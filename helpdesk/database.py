@@ -23,7 +23,7 @@ from helpdesk import inline, schema, statements
 from helpdesk.config import Settings
 from helpdesk.errors import Refused
 from helpdesk.keys import load_keys
-from helpdesk.pool import Pool
+from helpdesk.pool import Pool, ask_the_rested
 from helpdesk.sealing import Sealer, install
 from observe.metrics import LOCK_WAIT, timed
 
@@ -47,10 +47,11 @@ def create_engine(settings: Settings) -> AsyncEngine:
         Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_async_engine(
         url,
-        pool_pre_ping=settings.is_production,
         hide_parameters=True,  # an error's text goes into logs
         **_manners(url),
     )
+    if settings.is_production:
+        ask_the_rested(engine.sync_engine)
     statements.watch(engine.sync_engine)
     renew = partial(load_keys, settings)  # keys may be rotated while this runs
     install(engine.dialect, Sealer(renew(), renew))

@@ -131,14 +131,14 @@ async def exchange(
     A delivery that was repeated finds it: `receive` gives back what it has.
     """
     async with unit_of_work(sessions) as session:
-        conversation = await conversations.by_key(session, incoming.conversation)
         if not arriving:
-            await floor.hold(session, conversation)  # nobody takes it meanwhile
+            conversation = await conversations.hold(session, incoming.conversation)
             message = await conversations.message(
                 session, conversation, incoming.message_id
             )
             yield Exchange(session, conversation, message, False, incoming.spoken)
             return
+        conversation = await conversations.by_key(session, incoming.conversation)
         await conversations.rotate_if_stale(session, conversation)
         await floor.notice_absence(session, conversation)
         if incoming.address:

@@ -3,10 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from helpdesk.models import ChannelKind, Conversation, Identity, Message
 from helpdesk.repository import Repository
+
+# What every message asks is written once: building it costs as much as asking it.
+BY_KEY = select(Conversation).where(Conversation.key == bindparam("key"))
+HELD_BY_KEY = BY_KEY.with_for_update(key_share=True).execution_options(
+    populate_existing=True
+)
+DELIVERED = select(Message).where(
+    Message.conversation_id == bindparam("conversation"),
+    Message.message_id == bindparam("message"),
+)
 
 
 class ConversationRepository(Repository):
@@ -40,10 +50,10 @@ class ConversationRepository(Repository):
         )
         return (await self.session.scalars(statement)).one_or_none()
 
-    async def by_key(self, key: str) -> Conversation | None:
-        """Return the conversation whose client holds this key."""
-        statement = select(Conversation).where(Conversation.key == key)
-        return (await self.session.scalars(statement)).one_or_none()
+    async def by_key(self, key: str, *, held: bool = False) -> Conversation | None:
+        """Return the conversation whose client holds this key, locked if it is held."""
+        statement = HELD_BY_KEY if held else BY_KEY
+        return (await self.session.scalars(statement, {"key": key})).one_or_none()
 
     async def by_thread(self, thread: str) -> Conversation | None:
         """Return the conversation that Rasa knows by this sender id."""
@@ -65,11 +75,8 @@ class ConversationRepository(Repository):
 
     async def message(self, conversation_id: int, message_id: str) -> Message:
         """Return the one message that was delivered under this id."""
-        statement = select(Message).where(
-            Message.conversation_id == conversation_id,
-            Message.message_id == message_id,
-        )
-        return (await self.session.scalars(statement)).one()
+        asked = {"conversation": conversation_id, "message": message_id}
+        return (await self.session.scalars(DELIVERED, asked)).one()
 
     async def list_last(self, conversation_id: int, *, last: int) -> Sequence[Message]:
         """Return the newest messages, newest first."""

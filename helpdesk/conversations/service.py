@@ -76,6 +76,11 @@ class ConversationService:
         _refuse_odd(key)
         return _found(await ConversationRepository(session).by_key(key))
 
+    async def hold(self, session: AsyncSession, key: str) -> Conversation:
+        """Return the same; nobody else moves its floor before the commit."""
+        _refuse_odd(key)
+        return _found(await ConversationRepository(session).by_key(key, held=True))
+
     async def by_thread(self, session: AsyncSession, thread: str) -> Conversation:
         """Return the conversation that Rasa knows by this sender id."""
         _refuse_odd(thread)

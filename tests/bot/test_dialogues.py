@@ -196,6 +196,26 @@ class TestDialogues:
 
         run(work())
 
+    def test_is_read_although_the_connections_were_cut(self, postgresql):
+        dialogues = Dialogues(postgresql)
+        cut = sa.text(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE application_name = 'gonghui-bot'"
+        )
+
+        async def work():
+            version = await dialogues.keep("cut", "before", after=0)
+            await asyncio.gather(*(dialogues.find("cut") for _ in range(4)))
+            engine = sa.create_engine(postgresql)
+            with engine.begin() as connection:
+                connection.execute(cut)
+            engine.dispose()
+            found = await dialogues.find("cut")
+            return found.events, await dialogues.keep("cut", "after", after=version)
+
+        assert run(work())[0] == "before"
+        dialogues.close()
+
     def test_says_nothing_of_what_was_said_when_it_fails(self, tmp_path):
         (tmp_path / "rasa.db").write_bytes(b"no database, but long enough to be read")
         dialogues = Dialogues(f"sqlite:///{tmp_path / 'rasa.db'}")

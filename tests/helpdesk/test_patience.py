@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from helpdesk import pool
 from helpdesk.config import Settings
 from helpdesk.database import create_engine, is_away, patiently
 
@@ -132,6 +133,39 @@ class TestPatiently:
             await patiently(ask, until=until(LONG))
 
         assert tries == 1
+
+
+class TestRested:
+    """A connection that lay unused may have been cut meanwhile."""
+
+    async def _ask(self, engine) -> int:
+        async with engine.connect() as connection:
+            return int(await connection.scalar(text("SELECT 7")))
+
+    async def test_all_are_opened_anew_when_one_was_cut(
+        self, engine, wire, monkeypatch
+    ):
+        await asyncio.gather(*(self._ask(engine) for _ in range(3)))
+        await wire.cut()
+        await wire.mend()
+        monkeypatch.setattr(pool, "RESTED", 0.0)
+
+        assert [await self._ask(engine) for _ in range(3)] == [7, 7, 7]
+
+    async def test_one_that_was_used_just_now_is_not_asked(self, engine, monkeypatch):
+        asked = []
+        ping = engine.dialect.do_ping
+        monkeypatch.setattr(
+            engine.dialect, "do_ping", lambda one: asked.append(one) or ping(one)
+        )
+
+        await self._ask(engine)
+        await self._ask(engine)
+        assert asked == []
+        monkeypatch.setattr(pool, "RESTED", 0.0)
+        await self._ask(engine)
+
+        assert len(asked) == 1
 
 
 class TestIsAway:
