@@ -49,8 +49,8 @@ def says(text: str) -> Deed:
     return deed
 
 
-async def hangs(reader, _):
-    await reader.read()  # until the caller has gone
+async def hangs(_, __):
+    await asyncio.sleep(3)  # ten times as long as it is waited for
 
 
 async def breaks_off(_, writer):
