@@ -147,6 +147,24 @@ async def read_only(
         yield session
 
 
+@asynccontextmanager
+async def glance(
+    sessions: async_sessionmaker[AsyncSession],
+) -> AsyncIterator[AsyncSession]:
+    """Give a session for one question; on PostgreSQL that needs no transaction.
+
+    Who looks again and again whether there is something to do saves two calls of three.
+    """
+    async with sessions() as session:
+        if session.get_bind().dialect.name == "postgresql":
+            await session.connection(
+                execution_options={"isolation_level": "AUTOCOMMIT"}
+            )
+        else:
+            await session.connection(execution_options={"read_only": True})
+        yield session
+
+
 async def patiently[T](work: Callable[[], Awaitable[T]], *, until: float) -> T:
     """Do a unit of work; while the database is away for a moment do it again.
 

@@ -14,7 +14,7 @@ from helpdesk.assignment import assignment
 from helpdesk.calls import calls
 from helpdesk.casework import close_due, escalate_due
 from helpdesk.config import Settings
-from helpdesk.database import read_only, unit_of_work
+from helpdesk.database import glance, unit_of_work
 from helpdesk.evidence import Fetch, evidence
 from helpdesk.figures import job as figured
 from helpdesk.figures import keep_figures
@@ -135,11 +135,11 @@ class Jobs:
                 pass
 
     async def _has_calls(self) -> bool:
-        async with read_only(self.sessions) as session:
+        async with glance(self.sessions) as session:
             return bool(await calls.list_over(session, limit=1))
 
     async def _has_uploads(self) -> bool:
-        async with read_only(self.sessions) as session:
+        async with glance(self.sessions) as session:
             return await uploads.is_due(session)
 
     async def check_calls(self) -> None:

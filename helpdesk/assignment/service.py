@@ -15,7 +15,7 @@ from helpdesk.audit import SYSTEM, Actor
 from helpdesk.casework import casework
 from helpdesk.casework.verbs import verb
 from helpdesk.conversations.hours import desk
-from helpdesk.database import read_only, unit_of_work
+from helpdesk.database import glance, unit_of_work
 from helpdesk.models import AssignmentRule, Ticket
 from helpdesk.rules import rules
 from helpdesk.scope import NOWHERE, Scope
@@ -40,7 +40,7 @@ class AssignmentService:
         """Give out what nobody has, each in its own transaction; return how many."""
         given = 0
         for _ in range(AT_ONCE):
-            async with read_only(sessions) as session:
+            async with glance(sessions) as session:
                 if not await self._is_waiting(session):
                     break
             async with unit_of_work(sessions) as session:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from helpdesk import clock
-from helpdesk.database import read_only, unit_of_work
+from helpdesk.database import glance, unit_of_work
 from helpdesk.errors import FetchFailed, Gone, TooLarge
 from helpdesk.evidence import vault
 from helpdesk.evidence.formats import media_type
@@ -75,7 +75,7 @@ async def fetch_due(
     No transaction is open while the provider or the disk is waited for. A worker that
     dies in between fetches again after the pause; its file is swept away.
     """
-    async with read_only(sessions) as session:
+    async with glance(sessions) as session:
         if not await EvidenceRepository(session).anything_due(clock.now()):
             return 0
     async with unit_of_work(sessions) as session:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from helpdesk import clock
-from helpdesk.database import read_only, unit_of_work
+from helpdesk.database import glance, unit_of_work
 from helpdesk.followers import Grant, followers
 from helpdesk.models import Message, OutboxItem, OutboxKind, OutboxState
 from helpdesk.notifications.letter import Letter
@@ -91,7 +91,7 @@ async def _pick_due(
     """Take what is due; look first, without a lock."""
     if not limit:
         return []
-    async with read_only(sessions) as session:
+    async with glance(sessions) as session:
         due = OutboxRepository(session).anything_due(OutboxKind.wechat, clock.now())
         if not await due:
             return []

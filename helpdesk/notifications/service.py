@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from helpdesk import clock
-from helpdesk.database import read_only, unit_of_work
+from helpdesk.database import glance, unit_of_work
 from helpdesk.errors import DeliveryFailed
 from helpdesk.models import OutboxItem, OutboxKind, OutboxState
 from helpdesk.notifications.delivering import FollowerDelivery
@@ -74,7 +74,7 @@ class NotificationService(FollowerDelivery):
         No transaction is open while the provider is waited for. A worker that dies
         in between sends again after the pause: twice is better than never.
         """
-        async with read_only(sessions) as session:
+        async with glance(sessions) as session:
             due = OutboxRepository(session).anything_due(OutboxKind.sms, clock.now())
             if not await due:
                 return 0

@@ -12,7 +12,7 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from helpdesk import clock
-from helpdesk.database import read_only, unit_of_work
+from helpdesk.database import glance, unit_of_work
 from helpdesk.errors import DeliveryFailed, InvalidInput
 from helpdesk.models import DeliveryState, HookDelivery, HookState, Webhook
 from helpdesk.rules import rules
@@ -89,7 +89,7 @@ async def deliver(
 
 
 async def _due(sessions: Sessions, running: Mapping[int, object]) -> tuple[int, ...]:
-    async with read_only(sessions) as session:
+    async with glance(sessions) as session:
         found = WebhookRepository(session).list_due(clock.now(), but=tuple(running))
         return tuple(await found)
 
@@ -97,7 +97,7 @@ async def _due(sessions: Sessions, running: Mapping[int, object]) -> tuple[int, 
 async def _give_up(sessions: Sessions) -> None:
     """Bury what nobody took for a day."""
     before = clock.now() - timedelta(hours=rules(LIMITS)["kept_hours"])
-    async with read_only(sessions) as session:
+    async with glance(sessions) as session:
         if not await WebhookRepository(session).has_waited(before=before):
             return
     async with unit_of_work(sessions) as session:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from helpdesk.conversations import conversations
-from helpdesk.database import read_only, unit_of_work, upgrade
+from helpdesk.database import glance, read_only, unit_of_work, upgrade
 from helpdesk.errors import Conflict, WrongCode
 from helpdesk.models import ChannelKind, Conversation
 from helpdesk.repository import attached
@@ -43,6 +43,25 @@ class TestUnitOfWork:
             await _start_and(sessions, error)
 
         assert await _count(sessions) == 0
+
+
+class TestGlance:
+    async def test_leaves_a_connection_that_begins_transactions_again(self, sessions):
+        async with glance(sessions) as session:
+            assert await session.scalar(select(func.count(Conversation.id))) == 0
+
+        with pytest.raises(RuntimeError):
+            await _start_and(sessions, RuntimeError("x"))
+
+        assert await _count(sessions) == 0
+
+    async def test_does_not_wait_for_a_writer(self, sessions):
+        async with unit_of_work(sessions) as writer:
+            await conversations.start(writer, channel=ChannelKind.web)
+
+            async with glance(sessions) as session:
+                asked = session.scalar(select(func.count(Conversation.id)))
+                assert await asyncio.wait_for(asked, 1) == 0
 
 
 class TestReadOnly:

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from helpdesk import clock, spool
-from helpdesk.database import read_only, unit_of_work
+from helpdesk.database import glance, read_only, unit_of_work
 from helpdesk.errors import NotFound
 from helpdesk.models import Export, ExportState, Officer
 from helpdesk.officers import scope_of
@@ -38,7 +38,7 @@ class ExportWriter:
         """Write what was asked for; return how many tables were written."""
         written = 0
         while True:
-            async with read_only(sessions) as session:
+            async with glance(sessions) as session:
                 export = await ExportRepository(session).next_waiting()
             if export is None:
                 return written
