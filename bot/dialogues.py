@@ -11,14 +11,14 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Optional, TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import Executable
 
 T = TypeVar("T")
-Asked = Optional[dict[str, Any]]
+Asked = dict[str, Any] | None
 
 CONNECTIONS = 4
 """Of one bot to PostgreSQL; a turn needs one for a millisecond."""
