@@ -133,6 +133,7 @@ async def running(
         )
     finally:
         newsroom.close()
+        await newsroom.finish()
         if receiver is not None:
             await receiver.finish()
         await turns.finish()

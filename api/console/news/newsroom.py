@@ -109,6 +109,11 @@ class Newsroom:
         for listener in self._listeners:
             listener.stop()
 
+    async def finish(self) -> None:
+        """Wait until it looks no more and has given its connection back."""
+        if self._looking is not None:
+            await asyncio.gather(self._looking, return_exceptions=True)
+
     async def _look(self) -> None:
         """Look as long as somebody listens."""
         try:

@@ -23,6 +23,7 @@ async def newsroom(sessions):
     room = Newsroom(sessions, every=0.02)
     yield room
     room.close()
+    await room.finish()
 
 
 @pytest.fixture
@@ -190,3 +191,18 @@ class TestRoute:
         answer = await client.get("/console/news")
 
         assert answer.status_code == httpx.codes.SEE_OTHER
+
+
+class TestFinish:
+    async def test_waits_until_the_connection_is_given_back(self, sessions, staff):
+        """Else the pool is closed before it, and nobody ever closes that one."""
+        room = Newsroom(sessions, every=0.0)
+        room.admit(1, staff[OfficerRole.seat], CITY)
+        pool = sessions.kw["bind"].pool
+        while not pool.checkedout():
+            await asyncio.sleep(0)
+
+        room.close()
+        await room.finish()
+
+        assert pool.checkedout() == 0
