@@ -156,12 +156,9 @@ async def glance(
     Who looks again and again whether there is something to do saves two calls of three.
     """
     async with sessions() as session:
-        if session.get_bind().dialect.name == "postgresql":
-            await session.connection(
-                execution_options={"isolation_level": "AUTOCOMMIT"}
-            )
-        else:
-            await session.connection(execution_options={"read_only": True})
+        alone = session.get_bind().dialect.name == "postgresql"
+        how = {"isolation_level": "AUTOCOMMIT"} if alone else {"read_only": True}
+        await session.connection(execution_options=how)
         yield session
 
 

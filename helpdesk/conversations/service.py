@@ -77,7 +77,7 @@ class ConversationService:
         return _found(await ConversationRepository(session).by_key(key))
 
     async def hold(self, session: AsyncSession, key: str) -> Conversation:
-        """Return the same; nobody else moves its floor before the commit."""
+        """Return the conversation of a key; nobody moves its floor until the commit."""
         _refuse_odd(key)
         return _found(await ConversationRepository(session).by_key(key, held=True))
 

@@ -3,7 +3,7 @@
 import base64
 import json
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +25,7 @@ from helpdesk.models import Conversation, Floor, Message, Ticket
 from helpdesk.rates import Allowance, Rates, Sender, allowances
 from helpdesk.sealing import KeyRing, Sealer
 from helpdesk.tickets import tickets
+from tests.helpdesk.postgres import Cluster, running_cluster
 
 KEYS = {
     "field_keys": f"k1:{base64.b64encode(b'f' * 32).decode()}",
@@ -106,6 +107,33 @@ def make_settings(tmp_path: Path, migrated: Path) -> Callable[..., Settings]:
         )
 
     return make
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """PostgreSQL, for the tests that ask for it."""
+    with running_cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def make_settings_of_either(
+    request: pytest.FixtureRequest, make_settings: Callable[..., Settings]
+) -> Iterator[Callable[..., Settings]]:
+    """Settings of an installation on SQLite, then of one on PostgreSQL."""
+    if request.param == "sqlite":
+        yield make_settings
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    name = cluster.create()
+
+    def make(**changes: Any) -> Settings:
+        settings = make_settings(database_url=cluster.url(name), **changes)
+        upgrade(settings)
+        return settings
+
+    yield make
+    cluster.drop(name)
 
 
 @pytest.fixture

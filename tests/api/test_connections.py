@@ -2,7 +2,6 @@
 
 import resource
 import socket
-import threading
 import time
 
 import httpx
@@ -15,9 +14,7 @@ from starlette.routing import Route
 
 from api import connections
 from api.connections import LARGEST_HEAD, MOST_HEADERS, bounded, room
-
-SOON = 20
-"""Seconds in which anything happens on a busy machine; a hole would take for ever."""
+from tests.asgi_server import SOON, listening
 
 MOST = 8
 ASK = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -59,15 +56,8 @@ def port(patience):
         log_config=None,
         timeout_keep_alive=60,
     )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    thread.join(SOON)
-    assert not thread.is_alive()
+    with listening(uvicorn.Server(config)) as port:
+        yield port
 
 
 @pytest.fixture

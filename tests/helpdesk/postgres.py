@@ -4,11 +4,10 @@ import itertools
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +15,7 @@ from tempfile import TemporaryDirectory
 import asyncpg
 import pytest
 
+from gonghui.processes import free_port
 from helpdesk.database import run_in_thread
 
 WITHOUT_CARE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -66,7 +66,7 @@ def running_cluster(*, careful: bool = False) -> Iterator[Cluster]:
     ) as folder:
         if user:
             shutil.chown(folder, user)
-        data, port = f"{folder}/data", _free_port()
+        data = f"{folder}/data"
         make = [programs / "initdb", "-D", data, "-U", "gonghui", "-A", "trust", "-N"]
         subprocess.run(
             [*make, "-E", "UTF8", "--locale=C.UTF-8"],
@@ -74,19 +74,29 @@ def running_cluster(*, careful: bool = False) -> Iterator[Cluster]:
             capture_output=True,
             user=user,
         )
-        address = ["-h", "127.0.0.1", "-p", f"{port}", "-k", folder]
         chosen = () if careful else [f"-c{one}" for one in WITHOUT_CARE + QUICK_TO_STOP]
-        server = subprocess.Popen(
-            [programs / "postgres", "-D", data, *address, *chosen],
-            user=user,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            _wait_for(programs / "pg_isready", port)
+        with started(programs, Path(data), *chosen, user=user) as port:
             yield Cluster(port)
-        finally:
-            server.send_signal(signal.SIGQUIT)  # at once; nothing is to be kept
-            server.wait(30)
+
+
+@contextmanager
+def started(
+    programs: Path, data: Path, *options: str, user: str | None
+) -> Iterator[int]:
+    """Run PostgreSQL on a folder of data that is there; give its port."""
+    port = free_port()
+    address = ["-h", "127.0.0.1", "-p", f"{port}", "-k", data.parent]
+    server = subprocess.Popen(
+        [programs / "postgres", "-D", data, *address, *options],
+        user=user,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(programs / "pg_isready", port)
+        yield port
+    finally:
+        server.send_signal(signal.SIGQUIT)  # at once; nothing is to be kept
+        server.wait(30)
 
 
 def find_programs() -> Path | None:
@@ -111,10 +121,3 @@ def _wait_for(is_ready: Path, port: int) -> None:
             return
         time.sleep(0.1)
     pytest.fail("PostgreSQL did not start")
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -18,6 +17,7 @@ from selenium.webdriver.common.keys import Keys
 from api.app import create_app
 from helpdesk.database import create_engine, create_sessions
 from tests.api.conftest import StandInBot
+from tests.asgi_server import listening
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 ARGUMENTS = (
@@ -116,14 +116,8 @@ def url(make_settings, bot: StandInBot, demo: bool) -> Iterator[str]:
     server = uvicorn.Server(
         uvicorn.Config(app, port=0, log_config=None, timeout_graceful_shutdown=1)
     )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}/"
-    server.should_exit = True
-    thread.join()
+    with listening(server) as port:
+        yield f"http://127.0.0.1:{port}/"
 
 
 @pytest.fixture

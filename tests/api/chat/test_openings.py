@@ -5,29 +5,14 @@ import asyncio
 import pytest
 
 from api.chat.openings import Openings
-from helpdesk.database import create_engine, create_sessions, upgrade
-from tests.helpdesk.postgres import running_cluster
+from helpdesk.database import create_engine, create_sessions
 
 LONG = "0123456789abcdef"
 
 
-@pytest.fixture(scope="module")
-def cluster():
-    with running_cluster() as cluster:
-        yield cluster
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def settings(request, make_settings):
-    if request.param == "sqlite":
-        yield make_settings()
-        return
-    cluster = request.getfixturevalue("cluster")
-    name = cluster.create()
-    settings = make_settings(database_url=cluster.url(name))
-    upgrade(settings)
-    yield settings
-    cluster.drop(name)
+@pytest.fixture
+def settings(make_settings_of_either):
+    return make_settings_of_either()
 
 
 @pytest.fixture

@@ -7,31 +7,16 @@ from sqlalchemy import select
 
 from helpdesk import clock
 from helpdesk.calls import calls
-from helpdesk.database import create_engine, create_sessions, upgrade
+from helpdesk.database import create_engine, create_sessions
 from helpdesk.models import Call, CallTurn, Message, Ticket
 from tests.api.conftest import says
 from tests.api.hotline.conftest import CALLER, TOKEN
 from tests.api.hotline.test_turns import asks
-from tests.helpdesk.postgres import running_cluster
 
 
-@pytest.fixture(scope="module")
-def cluster():
-    with running_cluster() as cluster:
-        yield cluster
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def settings(request, make_settings):
-    if request.param == "sqlite":
-        yield make_settings(hotline_token=TOKEN)
-        return
-    cluster = request.getfixturevalue("cluster")
-    name = cluster.create()
-    settings = make_settings(hotline_token=TOKEN, database_url=cluster.url(name))
-    upgrade(settings)
-    yield settings
-    cluster.drop(name)
+@pytest.fixture
+def settings(make_settings_of_either):
+    return make_settings_of_either(hotline_token=TOKEN)
 
 
 @pytest.fixture

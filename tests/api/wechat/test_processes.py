@@ -11,7 +11,6 @@ from helpdesk.database import (
     create_engine,
     create_sessions,
     unit_of_work,
-    upgrade,
 )
 from helpdesk.deliveries import deliveries
 from helpdesk.models import Conversation, Message, Reply
@@ -24,29 +23,14 @@ from tests.api.wechat.conftest import (
     settled,
     taking,
 )
-from tests.helpdesk.postgres import running_cluster
 
 LATE = {"wechat_answer_within": 0.0}
 """Every answer is late."""
 
 
-@pytest.fixture(scope="module")
-def cluster():
-    with running_cluster() as cluster:
-        yield cluster
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def settings(request, make_settings):
-    if request.param == "sqlite":
-        yield make_settings(**WECHAT)
-        return
-    cluster = request.getfixturevalue("cluster")
-    name = cluster.create()
-    settings = make_settings(**WECHAT, database_url=cluster.url(name))
-    upgrade(settings)
-    yield settings
-    cluster.drop(name)
+@pytest.fixture
+def settings(make_settings_of_either):
+    return make_settings_of_either(**WECHAT)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import time
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from helpdesk.conversations import conversations
 from helpdesk.database import create_engine, create_sessions, unit_of_work, upgrade
 from helpdesk.models import ChannelKind
 from tests.helpdesk.conftest import make_settings
-from tests.helpdesk.postgres import Cluster, _free_port, _wait_for, find_programs
+from tests.helpdesk.postgres import Cluster, find_programs, started
 
 ARCHIVING = """
 archive_mode = on
@@ -46,20 +45,9 @@ def machine(tmp_path_factory):
 
 @contextmanager
 def serving(machine, data: Path):
-    folder, programs, user = machine
-    port = _free_port()
-    address = ["-h", "127.0.0.1", "-p", f"{port}", "-k", str(folder)]
-    server = subprocess.Popen(
-        [programs / "postgres", "-D", data, *address, "-c", "fsync=off"],
-        user=user,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _wait_for(programs / "pg_isready", port)
+    _, programs, user = machine
+    with started(programs, data, "-cfsync=off", user=user) as port:
         yield Cluster(port)
-    finally:
-        server.send_signal(signal.SIGQUIT)
-        server.wait(30)
 
 
 def write(file: Path, said: str) -> None:

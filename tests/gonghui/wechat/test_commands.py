@@ -1,13 +1,10 @@
-import socket
-import threading
-import time
-
 import pytest
 import uvicorn
 from typer.testing import CliRunner
 
 from gonghui.wechat.commands import wechat
 from helpdesk.errors import ConfigurationError
+from tests.asgi_server import listening
 from wechat.standin.faults import Fault
 
 
@@ -15,27 +12,18 @@ from wechat.standin.faults import Fault
 def running(network, monkeypatch, tmp_path):
     """WeChat's interface on a real port, and the settings that lead to it."""
     config = uvicorn.Config(network.wechat, port=0, log_level="critical")
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        base = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    with listening(uvicorn.Server(config)) as port:
         for name, value in {
             "DATA_DIR": str(tmp_path),
             "WECHAT_APP_ID": "wxDEMO000000000001",
             "WECHAT_APP_SECRET": "s" * 32,
             "WECHAT_TOKEN": "AAAAA",
             "WECHAT_ENCODING_AES_KEY": "A" * 43,
-            "WECHAT_API_BASE": base,
+            "WECHAT_API_BASE": f"http://127.0.0.1:{port}",
             "PUBLIC_URL": "http://127.0.0.1:9",
         }.items():
             monkeypatch.setenv(f"GONGHUI_{name}", value)
         yield network.wechat.state.world
-        server.should_exit = True
-        thread.join()
 
 
 def run(*arguments):

@@ -2,10 +2,9 @@
 
 import json
 import os
-import socket
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import uvicorn
 
 from gonghui.places import ROOT
 from helpdesk.config import Settings
+from tests.asgi_server import listening
 from tests.npm import installed
 
 HERE = ROOT / "tests" / "wechat" / "node"
@@ -51,21 +51,14 @@ def node(packages: Path) -> Run:
 @pytest.fixture
 def serving() -> Iterator[Callable[[Any], str]]:
     """Serve an ASGI application on a port of its own; return the address."""
-    running: list[tuple[uvicorn.Server, threading.Thread, socket.socket]] = []
+    with ExitStack() as running:
 
-    def serve(app: Any) -> str:
-        listening = socket.create_server(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="auto"))
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        running.append((server, thread, listening))
-        return f"http://127.0.0.1:{listening.getsockname()[1]}"
+        def serve(app: Any) -> str:
+            config = uvicorn.Config(app, port=0, log_config=None)
+            port = running.enter_context(listening(uvicorn.Server(config)))
+            return f"http://127.0.0.1:{port}"
 
-    yield serve
-    for server, thread, listening in running:
-        server.should_exit = True
-        thread.join()
-        listening.close()
+        yield serve
 
 
 @pytest.fixture

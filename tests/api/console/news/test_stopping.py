@@ -1,6 +1,5 @@
 """The process is told to stop while officers listen."""
 
-import threading
 import time
 
 import httpx
@@ -13,6 +12,7 @@ from helpdesk.database import create_engine, create_sessions, unit_of_work
 from helpdesk.models import Officer, OfficerRole
 from helpdesk.officers import officer_sessions
 from tests.api.console.conftest import COOKIE, password_hash
+from tests.asgi_server import listening
 
 LONG = 30  # seconds that answers under way would have
 
@@ -41,11 +41,11 @@ class TestServer:
             app, port=0, log_config=None, timeout_graceful_shutdown=LONG
         )
         server = Server(config, end_streams=lambda: app.state.services.newsroom.close())
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
+        with listening(server) as port:
+            began = await self._stopped_while_listening(server, port, token)
+        assert time.monotonic() - began < LONG / 2
+
+    async def _stopped_while_listening(self, server, port, token):
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
             cookie = {"Cookie": f"{COOKIE}={token}"}
             async with client.stream("GET", "/console/news", headers=cookie) as news:
@@ -56,5 +56,4 @@ class TestServer:
                 server.should_exit = True
 
                 assert [line async for line in lines if line.startswith("data")] == []
-        thread.join()
-        assert time.monotonic() - began < LONG / 2
+        return began

@@ -2,7 +2,6 @@
 
 import base64
 import secrets
-import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +13,8 @@ from fastapi import FastAPI, Request
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 from starlette.responses import JSONResponse, RedirectResponse
+
+from tests.asgi_server import listening
 
 CLIENT, SECRET = "console", "a-shared-secret"
 
@@ -99,15 +100,6 @@ def running(house: House):
     config = uvicorn.Config(
         house.app(), host="127.0.0.1", port=0, log_level="error", ws="none"
     )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    house.issuer = f"http://127.0.0.1:{port}"
-    try:
+    with listening(uvicorn.Server(config)) as port:
+        house.issuer = f"http://127.0.0.1:{port}"
         yield house
-    finally:
-        server.should_exit = True
-        thread.join(10)

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import socket
 from contextlib import suppress
 
 import pytest
@@ -11,6 +10,7 @@ from api.app import create_app
 from api.hotline.agi import server as serving
 from api.hotline.agi import wire
 from api.hotline.agi.server import AgiServer
+from gonghui.processes import free_port
 from helpdesk.errors import ConfigurationError
 from helpdesk.models import Call
 from tests.api.hotline.agi.line import Line
@@ -245,7 +245,7 @@ class TestSettings:
             pass  # nothing to listen on was needed
 
     async def test_listens_beside_the_routes(self, serve, make_settings, tmp_path):
-        port = _free_port()
+        port = free_port()
         settings = make_settings(
             agi_port=port, demo=True, voice_url="http://127.0.0.1:9/"
         )
@@ -268,9 +268,3 @@ class TestSettings:
 
         with pytest.raises(ConfigurationError, match="espeak-ng"):
             create_app(make_settings(agi_port=4573, demo=True))
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
