@@ -1,9 +1,11 @@
 """A delivery on its way through the channel."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from api.wechat.deeds import Answer
+from helpdesk import clock
 from helpdesk.models import Conversation, Delivery
 from wechat.callback import Opened
 from wechat.inbound import Inbound
@@ -22,6 +24,11 @@ class Post:
     def openid(self) -> str:
         """Return from whom it is."""
         return self.inbound.head.openid
+
+    @property
+    def age(self) -> timedelta:
+        """Return how long ago it was written, by WeChat's clock and ours."""
+        return clock.now() - datetime.fromtimestamp(self.inbound.head.created, UTC)
 
     @property
     def key(self) -> tuple[str, str]:

@@ -26,7 +26,7 @@ from helpdesk.conversations import conversations
 from helpdesk.database import patiently, read_only, unit_of_work
 from helpdesk.deliveries import deliveries
 from helpdesk.followers import followers
-from helpdesk.models import ChannelKind
+from helpdesk.models import ChannelKind, Delivery
 from observe.faults import place_of
 from wechat.callback import SUCCESS, Callback
 from wechat.inbound import Unknown, Unsubscribed
@@ -195,8 +195,13 @@ class Receiver:
         is_next, loop = taken.is_next, asyncio.get_running_loop()
         while not is_next and loop.time() < taken.post.by:
             await asyncio.sleep(LOOK_AGAIN)
-            async with read_only(self._sessions) as session:
-                is_next = await deliveries.is_next(session, taken.delivery)
+            is_next = await patiently(
+                lambda: self._is_next(taken.delivery), until=taken.post.by
+            )
+
+    async def _is_next(self, delivery: Delivery) -> bool:
+        async with read_only(self._sessions) as session:
+            return await deliveries.is_next(session, delivery)
 
     def _begin(self, taken: Taken) -> Turn | None:
         """Put to the bot what is to be asked, if anything is."""

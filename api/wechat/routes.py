@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+from datetime import timedelta
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy.exc import DBAPIError
 from starlette.requests import ClientDisconnect
 
 from api.senders import address_of
@@ -13,6 +15,7 @@ from api.wechat.deeds import contact
 from api.wechat.post import Post
 from api.wechat.receiver import Receiver
 from helpdesk import clock
+from helpdesk.database import is_away
 from helpdesk.errors import TooOften
 from helpdesk.rates import Rates
 from observe.faults import place_of
@@ -24,6 +27,12 @@ PATH = "/wechat"
 
 LARGEST = 64 * 1024
 """Bytes: a text of 2,000 characters is 8 KB when it is encrypted."""
+
+HANGS_UP = 5.2
+"""Seconds after which WeChat waits no longer; what has no answer it delivers again."""
+
+COMES_AGAIN = timedelta(seconds=8)
+"""What is younger is delivered once more at least, five seconds later."""
 
 log = logging.getLogger("api.wechat")
 faults = logging.getLogger("api.faults")
@@ -65,6 +74,9 @@ async def deliver(request: Request, services: Use) -> Response:
     by = received + services.wechat.pace.answer
     rates = services.rates if address_of(request) else None  # this machine: no limit
     content = await _answered(services.wechat, rates, opened, by=by)
+    if content is None:
+        await asyncio.sleep(received + HANGS_UP - asyncio.get_running_loop().time())
+        return _plain(HTTPStatus.SERVICE_UNAVAILABLE)
     return Response(
         content, media_type="text/plain" if content == SUCCESS else "text/xml"
     )
@@ -82,8 +94,12 @@ async def otherwise() -> Response:
 
 async def _answered(
     receiver: Receiver, rates: Rates | None, opened: Opened, *, by: float
-) -> bytes:
-    """Answer who is WeChat, whatever happens: anything else is shown as a failure."""
+) -> bytes | None:
+    """Answer who is WeChat, whatever happens: anything else is shown as a failure.
+
+    Nothing while the database is away, if the same will be delivered again: whoever
+    wrote need not know of it.
+    """
     try:
         inbound = read(opened.xml)
     except Rejected as error:
@@ -98,7 +114,13 @@ async def _answered(
         return receiver.too_often(post)
     except Exception as error:
         faults.error("%s at %s", type(error).__name__, place_of(error))
+        if _is_away(error) and post.age < COMES_AGAIN:
+            return None
         return receiver.sorry(post)
+
+
+def _is_away(error: Exception) -> bool:
+    return isinstance(error, DBAPIError | OSError) and is_away(error)
 
 
 async def _body(request: Request) -> bytes | None:

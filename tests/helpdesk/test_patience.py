@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 
 import pytest
 from sqlalchemy import text
@@ -12,54 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from helpdesk import pool
 from helpdesk.config import Settings
 from helpdesk.database import create_engine, is_away, patiently
+from tests.helpdesk.wire import Wire, wire_to
 
 LONG, SHORT = 20.0, 0.5
-
-
-class Wire:
-    """The way to a database, which can be cut and mended."""
-
-    def __init__(self, port: int) -> None:
-        self._there = port
-        self._server: asyncio.Server | None = None
-        self._ends: set[asyncio.StreamWriter] = set()
-        self.port = 0
-
-    async def mend(self) -> None:
-        self._server = await asyncio.start_server(self._join, "127.0.0.1", self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    async def cut(self) -> None:
-        assert self._server is not None
-        self._server.close()
-        for end in self._ends:
-            end.transport.abort()
-
-    async def _join(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        theirs, ours = await asyncio.open_connection("127.0.0.1", self._there)
-        self._ends |= {writer, ours}
-        with suppress(OSError):
-            await asyncio.gather(_carry(reader, ours), _carry(theirs, writer))
-
-
-async def _carry(source: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
-        while data := await source.read(65_536):
-            to.write(data)
-            await to.drain()
-    to.close()
 
 
 @pytest.fixture
 async def wire(postgresql: Settings) -> AsyncIterator[Wire]:
     port = postgresql.records_url.port
     assert port is not None
-    laid = Wire(port)
-    await laid.mend()
-    yield laid
-    await laid.cut()
+    async with wire_to(port) as laid:
+        yield laid
 
 
 @pytest.fixture

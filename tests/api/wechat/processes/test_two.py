@@ -7,50 +7,11 @@ from datetime import timedelta
 import pytest
 
 from helpdesk.conversations import conversations
-from helpdesk.database import (
-    create_engine,
-    create_sessions,
-    unit_of_work,
-)
+from helpdesk.database import unit_of_work
 from helpdesk.deliveries import deliveries
 from helpdesk.models import Conversation, Message, Reply
 from tests.api.conftest import says
-from tests.api.wechat.conftest import (
-    OPENID,
-    OTHER,
-    WECHAT,
-    Followed,
-    settled,
-    taking,
-)
-
-LATE = {"wechat_answer_within": 0.0}
-"""Every answer is late."""
-
-
-@pytest.fixture
-def settings(make_settings_of_either):
-    return make_settings_of_either(**WECHAT)
-
-
-@pytest.fixture
-async def pair(settings, serve, open_wechat):
-    async with serve(settings) as one, serve(settings) as other:
-        yield open_wechat(one), open_wechat(other)
-
-
-@pytest.fixture
-async def late_pair(settings, serve, open_wechat):
-    late = settings.model_copy(update=LATE)
-    async with serve(late) as one, serve(late) as other:
-        yield open_wechat(one), open_wechat(other)
-
-
-@pytest.fixture
-async def followed(settings):
-    engine = create_engine(settings)
-    yield Followed(create_sessions(engine))
-    await engine.dispose()
+from tests.api.wechat.conftest import OPENID, OTHER, settled, taking
 
 
 class TestOnce:

@@ -13,13 +13,6 @@ from helpdesk.database import unit_of_work
 from helpdesk.models import ChannelKind, Officer, OfficerRole
 from helpdesk.notifications import Outcome, Receipt, notifications
 from tests.api.conftest import says
-from tests.api.wechat.test_processes import (  # noqa: F401 - fixtures
-    cluster,
-    followed,
-    late_pair,
-    pair,
-    settings,
-)
 
 WORDS = "您好，我是工会的小林"
 
@@ -49,7 +42,7 @@ def post(said):
 
 
 @pytest.fixture
-async def officer_id(followed):  # noqa: F811
+async def officer_id(followed):
     async with unit_of_work(followed.sessions) as session:
         officer = Officer(login="xiaolin", name="林晓岚", role=OfficerRole.seat)
         officer.password_hash = officer.login
@@ -59,7 +52,7 @@ async def officer_id(followed):  # noqa: F811
 
 
 @pytest.fixture
-def speak(followed, officer_id):  # noqa: F811
+def speak(followed, officer_id):
     """Take the floor of a conversation, the follower's if none is named, and speak."""
 
     async def run(key=None):
@@ -78,7 +71,7 @@ def speak(followed, officer_id):  # noqa: F811
 
 
 @pytest.fixture
-def deliver(followed, post):  # noqa: F811
+def deliver(followed, post):
     """Be the outbox's worker until nothing waits any more."""
 
     async def run():
@@ -93,7 +86,7 @@ def deliver(followed, post):  # noqa: F811
 class TestRepeated:
     async def test_an_answer_is_not_repeated_after_the_officers_words(
         self,
-        pair,  # noqa: F811
+        pair,
         speak,
     ):
         assert (await pair[0].say("你好", number=7)).text == "您说的是：你好"
@@ -103,7 +96,7 @@ class TestRepeated:
         assert (await pair[0].say("你好", number=7)).text is None
         assert (await pair[1].say("你好", number=7)).text is None
 
-    async def test_an_answer_before_is_repeated_as_ever(self, pair):  # noqa: F811
+    async def test_an_answer_before_is_repeated_as_ever(self, pair):
         first = await pair[0].say("你好", number=7)
 
         assert (await pair[0].say("你好", number=7)).body == first.body
@@ -112,12 +105,12 @@ class TestRepeated:
 class TestLate:
     async def test_an_answer_that_has_not_left_stays(
         self,
-        late_pair,  # noqa: F811
+        late_pair,
         bot,
         speak,
         deliver,
         post,
-        followed,  # noqa: F811
+        followed,
     ):
         assert (await late_pair[0].say("你好")).text is None
         async with asyncio.timeout(10):
@@ -132,7 +125,7 @@ class TestLate:
 
     async def test_an_answer_that_is_kept_but_not_given_yet_is_not_given(
         self,
-        pair,  # noqa: F811
+        pair,
         speak,
         deliver,
         post,
@@ -153,9 +146,9 @@ class TestLate:
 
     async def test_the_officers_words_do_not_overtake_a_reply_on_its_way(
         self,
-        pair,  # noqa: F811
+        pair,
         speak,
-        followed,  # noqa: F811
+        followed,
     ):
         await pair[0].say("你好")
 
@@ -167,7 +160,7 @@ class TestLate:
 class TestSilence:
     async def test_who_has_heard_the_officer_is_told_nothing(
         self,
-        pair,  # noqa: F811
+        pair,
         bot,
         speak,
     ):
@@ -181,8 +174,8 @@ class TestSilence:
 class TestRace:
     async def test_nobody_takes_the_floor_while_an_answer_is_kept(
         self,
-        pair,  # noqa: F811
-        followed,  # noqa: F811
+        pair,
+        followed,
         speak,
     ):
         await pair[0].say("你好", number=7)
@@ -202,9 +195,9 @@ class TestRace:
 
     async def test_on_the_page_nothing_of_the_bots_is_kept_after_the_officers_words(
         self,
-        pair,  # noqa: F811
+        pair,
         bot,
-        followed,  # noqa: F811
+        followed,
         speak,
     ):
         chance = random.Random(7)  # noqa: S311 - no secret
