@@ -33,11 +33,12 @@ if __name__ == "__main__":
     warnings.showwarning = _silent
     from rasa.__main__ import main  # the import alone warns dozens of times
 
-    from bot import acting, logs, quick, trackers
+    from bot import acting, briefing, logs, quick, trackers
 
     logs.install()
     quick.install()
     acting.install()
+    briefing.install()
     trackers.install()
     with observed(
         "bot",

@@ -29,11 +29,26 @@ def install() -> None:
 
 
 @cache
-def _validator() -> Draft202012Validator:
-    """Compile the schema of an action's result, the same that Rasa checks."""
+def _schema() -> dict[str, Any]:
+    """Return the schema of an action's result, the same that Rasa checks."""
     schema = RemoteAction.action_response_format_spec()
     Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema)
+    return schema
+
+
+@cache
+def _kinds() -> dict[str, Draft202012Validator]:
+    """Compile what an event of each kind is like.
+
+    The schema is one of 23, told apart by a constant. Trying each takes 0.8 ms.
+    """
+    common = dict(_schema()["properties"]["events"]["items"])
+    return {
+        kind["properties"]["event"]["const"]: Draft202012Validator(
+            {"allOf": [common, kind]}
+        )
+        for kind in common.pop("oneOf")
+    }
 
 
 def _validate(_action: RemoteAction, result: dict[str, Any]) -> bool:
@@ -42,8 +57,22 @@ def _validate(_action: RemoteAction, result: dict[str, Any]) -> bool:
     Raises:
         ValidationError: It is not as agreed.
     """
-    _validator().validate(result)
+    if not _is_plain(result):
+        Draft202012Validator(_schema()).validate(result)
     return True
+
+
+def _is_plain(result: dict[str, Any]) -> bool:
+    """Tell whether a result is as agreed, if that is seen at once."""
+    events, responses = result.get("events"), result.get("responses")
+    if not (isinstance(events, list) and isinstance(responses, list)):
+        return False
+    return all(isinstance(response, dict) for response in responses) and all(
+        isinstance(event, dict)
+        and (kind := _kinds().get(str(event.get("event")))) is not None
+        and kind.is_valid(event)
+        for event in events
+    )
 
 
 class _Kept:

@@ -38,7 +38,8 @@ class CompactTrackerStore(TrackerStore):
         """Take the database's SQLAlchemy URL; it is opened for the first message."""
         super().__init__(domain, event_broker)
         self.dialogues = Dialogues(host or "sqlite://")
-        self._at_hand: OrderedDict[str, DialogueStateTracker] = OrderedDict()
+        # None of whoever has no dialogue yet: a new one is looked for once a turn.
+        self._at_hand: OrderedDict[str, DialogueStateTracker | None] = OrderedDict()
 
     async def refresh(self, sender_id: str) -> None:
         """Have the dialogue at hand as it is on record: at the start of a turn.
@@ -49,11 +50,11 @@ class CompactTrackerStore(TrackerStore):
         have = _version(at_hand) if at_hand and _is_as_kept(at_hand) else -1
         found = await self.dialogues.find(sender_id, known=have)
         if found is None:
-            return
-        if found.events is None and at_hand is not None:
-            self._hold(at_hand)
+            self._hold(sender_id, None)
+        elif found.events is None and at_hand is not None:
+            self._hold(sender_id, at_hand)
         else:
-            self._hold(self._read(sender_id, found))
+            self._hold(sender_id, self._read(sender_id, found))
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Take a dialogue out, from memory or from the database."""
@@ -68,13 +69,15 @@ class CompactTrackerStore(TrackerStore):
         return self._at_hand.get(sender_id)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Fold a dialogue's older turns and keep it.
+        """Fold a dialogue's older turns and keep it; Rasa begins one that has none.
 
         Raises:
             TurnLostError: This bot stood still and has lost its turn.
             OvertakenError: Another bot has gone on with the dialogue.
         """
         self._at_hand.pop(tracker.sender_id, None)
+        if not tracker.events:
+            return
         if turn := locks.current(tracker.sender_id):
             turn.check()
         tracker.events = deque(folded(tracker.events))
@@ -84,15 +87,15 @@ class CompactTrackerStore(TrackerStore):
         version = await self.dialogues.keep(
             tracker.sender_id, text, after=_version(tracker)
         )
-        self._hold(_kept_as(tracker, version))
+        self._hold(tracker.sender_id, _kept_as(tracker, version))
 
     async def keys(self) -> Iterable[str]:
         """Return every sender on record."""
         return await self.dialogues.senders()
 
-    def _hold(self, tracker: DialogueStateTracker) -> None:
-        self._at_hand[tracker.sender_id] = tracker
-        self._at_hand.move_to_end(tracker.sender_id)
+    def _hold(self, sender_id: str, tracker: DialogueStateTracker | None) -> None:
+        self._at_hand[sender_id] = tracker
+        self._at_hand.move_to_end(sender_id)
         if len(self._at_hand) > IN_MEMORY:
             self._at_hand.popitem(last=False)
 

@@ -5,6 +5,8 @@ import logging
 import signal
 from functools import cache
 
+import uvloop
+
 from api.wechat import interface
 from gonghui.places import trained_model
 from gonghui.posting import poster
@@ -33,7 +35,7 @@ def worker() -> None:
         metrics_host=settings.metrics_host,
         metrics_port=settings.metrics_port,
     ):
-        asyncio.run(_run(settings))
+        uvloop.run(_run(settings))  # it looks for work many times a second
 
 
 async def _run(settings: Settings) -> None:

@@ -38,6 +38,7 @@ def domain(*slots, forms=("wages_form",), actions=("action_tell",)):
 
 
 TODAY = domain("employer")
+BEGUN = [ActionExecuted("action_session_start"), SessionStarted()]
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +66,13 @@ def bots(url):
     yield several
     for store in several:
         store.dialogues.close()
+
+
+def begun(store):
+    """A dialogue of which nothing is on record."""
+    tracker = store.init_tracker("t")
+    tracker.update_with_events(list(BEGUN), TODAY)
+    return tracker
 
 
 async def turn(store, employer, sender="t"):
@@ -113,7 +121,7 @@ class TestSeveralBots:
     def test_two_do_not_begin_the_same_dialogue(self, bots):
         async def work():
             one, two = bots
-            began = [store.init_tracker("t") for store in bots]
+            began = [begun(store) for store in bots]
             await one.save(began[0])
             with pytest.raises(OvertakenError):
                 await two.save(began[1])
@@ -264,13 +272,10 @@ class TestInstall:
             with pytest.raises(sa.exc.OperationalError):
                 await wrapped.retrieve("t")
             with pytest.raises(sa.exc.OperationalError):
-                await wrapped.save(store.init_tracker("t"))
+                await wrapped.save(begun(store))
 
         run(work())
         store.dialogues.close()
-
-
-BEGUN = [ActionExecuted("action_session_start"), SessionStarted()]
 
 
 class TestOlderModels:

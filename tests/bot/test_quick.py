@@ -15,8 +15,21 @@ from tests.bot.loops import run
 RESULTS = [
     {"events": [{"event": "slot", "name": "a", "value": 1}], "responses": []},
     {"events": [], "responses": [{"text": "好"}]},
+    {"events": [{"event": "restart"}, {"event": "active_loop", "name": None}]},
+    {"events": [{"event": "bot", "text": "好", "data": {}}], "responses": [{}]},
+    {},
 ]
-BROKEN = [{"events": [{"name": "a"}]}, {"events": {}}, {"responses": ["好"]}]
+BROKEN = [
+    {"events": [{"name": "a"}]},
+    {"events": {}},
+    {"responses": ["好"]},
+    {"events": ["slot"], "responses": []},
+    {"events": [{"event": "slot", "name": "a"}], "responses": []},
+    {"events": [{"event": "slot", "name": 7, "value": 1}], "responses": []},
+    {"events": [{"event": "restart", "timestamp": "now"}], "responses": []},
+    {"events": [{"event": "unheard of"}], "responses": []},
+    {"events": [], "responses": ["好"]},
+]
 
 
 class Add(GraphComponent):

@@ -133,3 +133,36 @@ class TestCompactTrackerStore:
                 1,
             )
         assert list(run(store.keys())) == ["t"]
+
+    def test_a_new_dialogue_is_looked_for_and_written_once_a_turn(
+        self, store, monkeypatch
+    ):
+        done = []
+        for name in ("find", "keep"):
+            there = getattr(store.dialogues, name)
+            monkeypatch.setattr(
+                store.dialogues,
+                name,
+                lambda *a, name=name, there=there, **k: (
+                    done.append(name) or there(*a, **k)
+                ),
+            )
+
+        async def turn():
+            await store.refresh("t")
+            assert await store.peek("t") is None
+            tracker = await store.get_or_create_tracker("t", append_action_listen=False)
+            tracker.update_with_events([*BEGUN, *said("一")], DOMAIN)
+            await store.save(tracker)
+            return await store.peek("t")
+
+        assert run(turn()).latest_message.text == "一"
+        assert done == ["find", "keep"]
+
+    def test_somebody_who_was_unknown_may_be_known_the_next_turn(self, store, url):
+        run(store.refresh("t"))
+        run(CompactTrackerStore(DOMAIN, url).save(tracker_of(LONG)))
+
+        run(store.refresh("t"))
+
+        assert run(store.peek("t")).get_slot("employer") == "鑫盛达"
