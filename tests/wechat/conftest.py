@@ -1,16 +1,21 @@
-"""WeChat's side of the callback, with keys and people that are invented."""
+"""WeChat's side of the callback and of its interface; keys and people are invented."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
+import httpx
 import pytest
 
+from tests.wechat.interface import APP_ID, SECRET, Store, WeChat
 from wechat.callback import Callback, Mode
+from wechat.client import Client
 from wechat.crypto import Cipher, signature
+from wechat.inbound import Inbound, read
 
 NOW = 1_764_000_000
 OPENID = "oDEMO-wanderarbeiter_0000001"
 ACCOUNT = "gh_demo0000000a"
+MSG_ID = "23456789012345678"
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,17 @@ class Platform:
         ).encode()
 
 
+def opt_ins(name: str, answers: list[tuple[str, str]]) -> str:
+    """Write what a follower answered to each template."""
+    entries = "".join(
+        f"<List><TemplateId><![CDATA[{template}]]></TemplateId>"
+        f"<SubscribeStatusString><![CDATA[{answer}]]></SubscribeStatusString>"
+        "<PopupScene>1</PopupScene></List>"
+        for template, answer in answers
+    )
+    return f"<SubscribeMsg{name}Event>{entries}</SubscribeMsg{name}Event>"
+
+
 @pytest.fixture
 def platform() -> Platform:
     return Platform()
@@ -98,5 +114,37 @@ def xml_of() -> Callable[..., str]:
 
 
 @pytest.fixture
+def event(xml_of: Callable[..., str]) -> Callable[..., Inbound]:
+    """Read an event."""
+    return lambda name, inside="", **fields: read(
+        xml_of("event", inside, Event=name, **fields)
+    )
+
+
+@pytest.fixture
 def text_xml(xml_of) -> str:
     return xml_of("text", Content="老板不发工资", MsgId="23456789012345678")
+
+
+@pytest.fixture
+def wechat() -> WeChat:
+    return WeChat()
+
+
+@pytest.fixture
+def store() -> Store:
+    return Store()
+
+
+@pytest.fixture
+async def client(wechat: WeChat, store: Store) -> AsyncIterator[Client]:
+    client = Client(
+        APP_ID,
+        SECRET,
+        base="https://api.weixin.qq.com",
+        tokens=store,
+        transport=httpx.MockTransport(wechat),
+        now=lambda: wechat.at,
+    )
+    yield client
+    await client.close()

@@ -1,81 +1,15 @@
+"""Calls of WeChat's interface, and what is known when one fails."""
+
 import json
 import logging
 
 import httpx
 import pytest
 
-from wechat.client import Client
+from tests.wechat.interface import OPENID, SECRET
 from wechat.errors import ApiError, Unreachable
-from wechat.tokens import Token
 
-APP_ID, SECRET = "wxDEMO", "a-secret-of-the-demo"
-OPENID = "oDEMO-follower-1"
 ADDRESSES = {"ip_list": ["127.0.0.1", "127.0.0.2"]}
-
-
-class Store:
-    """Keeps the token in memory, as the records do for all processes."""
-
-    def __init__(self, token=None):
-        self.token = token
-
-    async def load(self):
-        return self.token
-
-    async def save(self, token):
-        self.token = token
-
-
-class WeChat:
-    """The other side of the network: answers what it is told to."""
-
-    def __init__(self):
-        self.requests, self.answers, self.tokens, self.at = [], [], 0, 1_000_000.0
-        self.expires_in, self.accepted = 7200, None
-
-    def __call__(self, request):
-        self.requests.append(request)
-        path = request.url.path
-        if path == "/cgi-bin/stable_token":
-            self.tokens += 1
-            said = {"access_token": f"T{self.tokens}", "expires_in": self.expires_in}
-            return httpx.Response(200, json=said)
-        token = request.url.params.get("access_token")
-        if self.accepted is not None and token != self.accepted:
-            return httpx.Response(200, json={"errcode": 40001, "errmsg": "no, rid: 7"})
-        answer = self.answers.pop(0) if self.answers else {"errcode": 0}
-        if isinstance(answer, Exception):
-            raise answer
-        if isinstance(answer, httpx.Response):
-            return answer
-        return httpx.Response(200, json=answer)
-
-    def asked(self, path):
-        return [each for each in self.requests if each.url.path.endswith(path)]
-
-
-@pytest.fixture
-def wechat():
-    return WeChat()
-
-
-@pytest.fixture
-def store():
-    return Store()
-
-
-@pytest.fixture
-async def client(wechat, store):
-    client = Client(
-        APP_ID,
-        SECRET,
-        base="https://api.weixin.qq.com",
-        tokens=store,
-        transport=httpx.MockTransport(wechat),
-        now=lambda: wechat.at,
-    )
-    yield client
-    await client.close()
 
 
 class TestSendText:
@@ -138,126 +72,6 @@ class TestSendText:
         for secret in ("T1", SECRET, OPENID, "工资", "access_token"):
             assert secret not in told
         assert "HTTP Request" in caplog.text  # httpx did log
-
-
-class TestToken:
-    async def test_is_fetched_once(self, client, wechat):
-        for _ in range(3):
-            await client.send_text(OPENID, "好")
-
-        (asked,) = wechat.asked("stable_token")
-        assert json.loads(asked.content) == {
-            "grant_type": "client_credential",
-            "appid": APP_ID,
-            "secret": SECRET,
-            "force_refresh": False,
-        }
-
-    async def test_another_process_may_have_fetched_it(self, client, wechat, store):
-        store.token = Token("theirs", wechat.at + 7200, wechat.at)
-
-        assert await client.token() == "theirs"
-
-    async def test_is_fetched_anew_five_minutes_before_its_end(self, client, wechat):
-        await client.token()
-        wechat.at += 7200 - 301
-        assert await client.token() == "T1"
-
-        wechat.at += 1
-
-        assert await client.token() == "T2"
-
-    async def test_a_short_one_is_not_fetched_for_every_call(self, client, wechat):
-        wechat.expires_in = 120
-        for _ in range(5):
-            await client.token()
-
-        assert wechat.tokens == 1
-
-    async def test_a_refused_one_is_forced_once_and_the_call_made_again(
-        self, client, wechat
-    ):
-        await client.token()
-        wechat.at += 30
-        wechat.accepted = "T2"
-
-        await client.send_text(OPENID, "好")
-
-        assert json.loads(wechat.asked("stable_token")[1].content)["force_refresh"]
-        assert len(wechat.asked("custom/send")) == 2
-
-    async def test_one_that_another_process_fetched_is_tried_first(
-        self, client, wechat, store
-    ):
-        await client.token()
-        wechat.accepted = "theirs"
-        refused = store.token
-        store.token = Token("theirs", wechat.at + 7200, wechat.at)
-        store.load = iter_loads(refused, store.token)
-
-        await client.send_text(OPENID, "好")
-
-        assert wechat.tokens == 1
-
-    async def test_is_never_asked_for_without_end(self, client, wechat):
-        await client.token()
-        wechat.accepted = "none that is given out"
-        for _ in range(10):
-            with pytest.raises(ApiError):
-                await client.send_text(OPENID, "好")
-        assert wechat.tokens == 1  # fetched less than 30 s ago
-        wechat.at += 30
-
-        for _ in range(10):
-            with pytest.raises(ApiError):
-                await client.send_text(OPENID, "好")
-
-        assert wechat.tokens == 2
-
-    async def test_is_forced_twenty_times_a_day_at_most(self, client, wechat):
-        await client.token()
-        wechat.accepted = "none that is given out"
-        for _ in range(30):
-            wechat.at += 31
-            with pytest.raises(ApiError):
-                await client.send_text(OPENID, "好")
-        assert wechat.tokens == 1 + 20
-
-        wechat.at += 86_400
-        for _ in range(2):
-            wechat.at += 31
-            with pytest.raises(ApiError):
-                await client.send_text(OPENID, "好")
-
-        assert wechat.tokens == 1 + 20 + 1 + 1  # the old one was over; then forced
-
-    @pytest.mark.parametrize(
-        "said", [{}, {"access_token": ""}, {"access_token": "T", "expires_in": "7200"}]
-    )
-    async def test_an_answer_without_one_is_no_answer(self, wechat, store, said):
-        transport = httpx.MockTransport(lambda _: httpx.Response(200, json=said))
-        client = Client(
-            APP_ID, SECRET, base="https://x", tokens=store, transport=transport
-        )
-
-        with pytest.raises(Unreachable):
-            await client.token()
-
-        await client.close()
-        assert store.token is None
-
-    def test_is_not_shown(self):
-        assert "hidden" not in repr(Token("hidden", 0, 0))
-
-
-def iter_loads(*tokens):
-    """Return what loads one token after the other, as another process saves them."""
-    left = list(tokens)
-
-    async def load():
-        return left.pop(0) if len(left) > 1 else left[0]
-
-    return load
 
 
 class TestSendTemplate:

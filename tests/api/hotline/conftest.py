@@ -1,13 +1,21 @@
 from itertools import count
 
+import httpx
 import pytest
 from sqlalchemy import select
 
 from api.hotline.words import load
 from helpdesk.conversations import pin_desk
+from tests.api.conftest import says
 
 TOKEN = "the-platform's-secret"
 CALLER = "13800131234"
+
+
+def asks(text, slot, intent="report_unpaid_wages"):
+    """What the bot answers when it goes on asking."""
+    response = says(text, intent=intent).json()
+    return httpx.Response(200, json={**response, "requested": slot})
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from helpdesk.calls import calls
 from helpdesk.database import create_engine, create_sessions
 from helpdesk.models import Call, CallTurn, Message, Ticket
 from tests.api.conftest import says
-from tests.api.hotline.conftest import CALLER, TOKEN
-from tests.api.hotline.test_turns import asks
+from tests.api.hotline.conftest import CALLER, TOKEN, asks
 
 
 @pytest.fixture

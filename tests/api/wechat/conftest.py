@@ -57,6 +57,11 @@ def xml(openid: str, kind: str, **fields: object) -> str:
     return f"<xml>{inside}</xml>"
 
 
+def inner(kind: str, **fields: object) -> str:
+    """Write it as from the follower of most tests."""
+    return xml(OPENID, kind, **fields)
+
+
 @dataclass
 class Got:
     """What WeChat got for a delivery."""
@@ -202,6 +207,15 @@ class Followed:
 @pytest.fixture
 def followed(sessions: async_sessionmaker[AsyncSession]) -> Followed:
     return Followed(sessions)
+
+
+@pytest.fixture
+def all_of(sessions: async_sessionmaker[AsyncSession]) -> Callable[..., Any]:
+    async def all_of(model: type[Base]) -> list[Base]:
+        async with sessions() as session:
+            return list(await session.scalars(select(model)))
+
+    return all_of
 
 
 async def settled(condition: Callable[[], bool], *, within: float = 5) -> None:

@@ -4,8 +4,11 @@ import csv
 import io
 from datetime import date
 
+from sqlalchemy import func, select
+
+from helpdesk.database import read_only
 from helpdesk.imports.service import Importer
-from helpdesk.models import ImportKind
+from helpdesk.models import ImportKind, Member
 from helpdesk.numbers import id_check_digit
 from helpdesk.seed.people import member_number
 
@@ -58,3 +61,9 @@ def told(report) -> list[tuple[int, str, str]]:
         for one in report.examples
         for fault in one.faults
     ]
+
+
+async def count(sessions, model=Member) -> int:
+    """How many are on record."""
+    async with read_only(sessions) as session:
+        return await session.scalar(select(func.count(model.id)))

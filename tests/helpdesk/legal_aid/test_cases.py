@@ -1,14 +1,15 @@
+"""Cases of legal aid, from the consultation to what came back."""
+
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 
 from helpdesk.errors import Conflict, InvalidInput, TransitionNotAllowed
-from helpdesk.legal_aid import legal_cases, referrals
+from helpdesk.legal_aid import legal_cases
 from helpdesk.models import (
     LEGAL_TRANSITIONS,
     REFERRAL_TRANSITIONS,
-    Body,
     CaseOutcome,
     DisputeKind,
     Lawyer,
@@ -16,42 +17,14 @@ from helpdesk.models import (
     ReferralOutcome,
 )
 from helpdesk.steps import By, steps
+from tests.helpdesk.legal_aid.cases import DAY, OFFICER, assigned, reviewing
 
-OFFICER = By()
 REASON = By(words="不属于劳动争议")
-DAY = date(2026, 7, 15)
 
 
 @pytest.fixture(autouse=True)
 def _standing_clock(time):
     """Cases of these tests end on one day."""
-
-
-@pytest.fixture
-async def case(session, member):
-    return await legal_cases.open(
-        session,
-        dispute=DisputeKind.unpaid_wages,
-        employer="深圳市岚禾电子有限公司",
-        member_id=member.id,
-        facts={"unpaid_months": "3"},
-        claimed_cents=1_800_000,
-    )
-
-
-@pytest.fixture
-async def lawyer(session):
-    return await session.scalar(select(Lawyer).limit(1))
-
-
-async def _reviewing(session, case):
-    await legal_cases.apply(session, case)
-    await legal_cases.move(session, case, LegalCaseStatus.reviewing, OFFICER)
-
-
-async def _assigned(session, case, lawyer):
-    await _reviewing(session, case)
-    await legal_cases.assign(session, case, lawyer_id=lawyer.id, by=OFFICER)
 
 
 class TestOpen:
@@ -102,7 +75,7 @@ class TestMove:
     async def test_goes_the_way_from_consultation_to_the_end(
         self, session, case, lawyer
     ):
-        await _assigned(session, case, lawyer)
+        await assigned(session, case, lawyer)
         for to in (
             LegalCaseStatus.mediation,
             LegalCaseStatus.arbitration,
@@ -129,7 +102,7 @@ class TestMove:
 
     @pytest.mark.parametrize("to", ["assigned", "closed", "refused"])
     async def test_what_needs_more_than_a_state_is_refused(self, session, case, to):
-        await _reviewing(session, case)
+        await reviewing(session, case)
 
         with pytest.raises(TransitionNotAllowed):
             await legal_cases.move(session, case, LegalCaseStatus(to), OFFICER)
@@ -137,13 +110,13 @@ class TestMove:
 
 class TestAssign:
     async def test_gives_the_case_its_lawyer(self, session, case, lawyer):
-        await _assigned(session, case, lawyer)
+        await assigned(session, case, lawyer)
 
         assert case.status is LegalCaseStatus.assigned
         assert case.lawyer_id == lawyer.id
 
     async def test_another_lawyer_may_take_over(self, session, case, lawyer):
-        await _assigned(session, case, lawyer)
+        await assigned(session, case, lawyer)
         await legal_cases.move(session, case, LegalCaseStatus.arbitration, OFFICER)
         other = await session.scalar(select(Lawyer).where(Lawyer.id != lawyer.id))
 
@@ -159,13 +132,13 @@ class TestAssign:
 
 class TestRefuse:
     async def test_needs_its_reason(self, session, case):
-        await _reviewing(session, case)
+        await reviewing(session, case)
 
         with pytest.raises(InvalidInput):
             await legal_cases.refuse(session, case, OFFICER)
 
     async def test_may_be_reviewed_again(self, session, case):
-        await _reviewing(session, case)
+        await reviewing(session, case)
         await legal_cases.refuse(session, case, REASON)
 
         await legal_cases.move(session, case, LegalCaseStatus.reviewing, OFFICER)
@@ -175,7 +148,7 @@ class TestRefuse:
 
 class TestRecover:
     async def test_adds_up_and_writes_down_each_amount(self, session, case, lawyer):
-        await _assigned(session, case, lawyer)
+        await assigned(session, case, lawyer)
 
         await legal_cases.recover(session, case, cents=1_000_050, by=OFFICER)
         await legal_cases.recover(session, case, cents=500_000, by=OFFICER)
@@ -185,7 +158,7 @@ class TestRecover:
         assert words[-2:] == ["追回10000.5元", "追回5000元"]
 
     async def test_still_counts_after_the_end(self, session, case, lawyer):
-        await _assigned(session, case, lawyer)
+        await assigned(session, case, lawyer)
         await legal_cases.close(session, case, outcome=CaseOutcome.won, by=OFFICER)
 
         await legal_cases.recover(session, case, cents=100, by=OFFICER)
@@ -194,7 +167,7 @@ class TestRecover:
 
     @pytest.mark.parametrize("cents", [0, -100, 10**16])
     async def test_refuses_what_is_no_amount(self, session, case, lawyer, cents):
-        await _assigned(session, case, lawyer)
+        await assigned(session, case, lawyer)
 
         with pytest.raises(InvalidInput):
             await legal_cases.recover(session, case, cents=cents, by=OFFICER)
@@ -225,7 +198,7 @@ class TestClose:
 
 class TestTotals:
     async def test_counts_what_ended_in_the_time(self, session, case, lawyer):
-        await _assigned(session, case, lawyer)
+        await assigned(session, case, lawyer)
         await legal_cases.recover(session, case, cents=575_700, by=OFFICER)
         await legal_cases.close(session, case, outcome=CaseOutcome.won, by=OFFICER)
 
@@ -253,7 +226,7 @@ class TestProgress:
         assert told.told
 
     async def test_tells_how_it_ended_and_what_came_back(self, session, case, lawyer):
-        await _assigned(session, case, lawyer)
+        await assigned(session, case, lawyer)
         await legal_cases.recover(session, case, cents=1_234_500, by=OFFICER)
         await legal_cases.close(session, case, outcome=CaseOutcome.settled, by=OFFICER)
 
@@ -264,7 +237,7 @@ class TestProgress:
     async def test_since_is_the_last_move_not_the_last_note(
         self, session, case, lawyer, time
     ):
-        await _assigned(session, case, lawyer)
+        await assigned(session, case, lawyer)
         time.forward(days=3)
         await legal_cases.recover(session, case, cents=100, by=OFFICER)
 
@@ -287,128 +260,11 @@ class TestListOf:
         assert [each.id for each in found] == [second.id, case.id]
 
     async def test_officers_find_what_waits_in_a_state(self, session, case):
-        await _reviewing(session, case)
+        await reviewing(session, case)
 
         found = await legal_cases.list_in(session, LegalCaseStatus.reviewing)
 
         assert [each.id for each in found] == [case.id]
-
-
-class TestRefer:
-    async def test_a_court_sends_a_case_to_mediation(self, session, case, lawyer):
-        await _assigned(session, case, lawyer)
-        await legal_cases.move(session, case, LegalCaseStatus.litigation, OFFICER)
-
-        referral = await referrals.refer(
-            session,
-            case,
-            sender=Body.court,
-            receiver=Body.mediation,
-            reason="双方愿意调解",
-            by=OFFICER,
-        )
-        await referrals.answer(
-            session, case, referral, outcome=ReferralOutcome.accepted, by=OFFICER
-        )
-
-        assert case.status is LegalCaseStatus.mediation
-        words = (await steps.history(session, case))[-1].words
-        assert words == "劳动争议诉调对接工作室（调解组织）答复：已接收"
-
-    async def test_a_settlement_ends_the_referral_and_then_the_case(
-        self, session, case, lawyer
-    ):
-        await _assigned(session, case, lawyer)
-        referral = await referrals.refer(
-            session, case, receiver=Body.mediation, reason="先行调解", by=OFFICER
-        )
-        for outcome in (ReferralOutcome.accepted, ReferralOutcome.settled):
-            await referrals.answer(session, case, referral, outcome=outcome, by=OFFICER)
-        await legal_cases.close(session, case, outcome=CaseOutcome.settled, by=OFFICER)
-
-        (found,) = await referrals.list_of(session, case)
-        assert (found.outcome, found.settled_on) == (ReferralOutcome.settled, DAY)
-
-    async def test_a_case_with_an_open_referral_is_not_closed(
-        self, session, case, lawyer
-    ):
-        await _assigned(session, case, lawyer)
-        await referrals.refer(
-            session, case, receiver=Body.mediation, reason="先行调解", by=OFFICER
-        )
-
-        with pytest.raises(Conflict):
-            await legal_cases.close(
-                session, case, outcome=CaseOutcome.settled, by=OFFICER
-            )
-
-    async def test_a_case_that_another_body_took_may_be_closed_as_passed_on(
-        self, session, case
-    ):
-        referral = await referrals.refer(
-            session, case, receiver=Body.justice, reason="不在工会范围", by=OFFICER
-        )
-        await referrals.answer(
-            session, case, referral, outcome=ReferralOutcome.accepted, by=OFFICER
-        )
-
-        await legal_cases.close(
-            session, case, outcome=CaseOutcome.passed_on, by=OFFICER
-        )
-
-        assert case.status is LegalCaseStatus.closed
-
-    async def test_one_referral_at_a_time(self, session, case):
-        await referrals.refer(
-            session, case, receiver=Body.justice, reason="一", by=OFFICER
-        )
-
-        with pytest.raises(Conflict):
-            await referrals.refer(
-                session, case, receiver=Body.court, reason="二", by=OFFICER
-            )
-
-    @pytest.mark.parametrize(
-        ("receiver", "reason"), [(Body.union, "原因"), (Body.court, "  ")]
-    )
-    async def test_needs_somebody_else_and_a_reason(
-        self, session, case, receiver, reason
-    ):
-        with pytest.raises(InvalidInput):
-            await referrals.refer(
-                session, case, receiver=receiver, reason=reason, by=OFFICER
-            )
-
-    async def test_an_ended_case_is_not_referred(self, session, case):
-        await legal_cases.close(session, case, outcome=CaseOutcome.advised, by=OFFICER)
-
-        with pytest.raises(Conflict):
-            await referrals.refer(
-                session, case, receiver=Body.court, reason="原因", by=OFFICER
-            )
-
-    async def test_an_answer_follows_the_table(self, session, case):
-        referral = await referrals.refer(
-            session, case, receiver=Body.court, reason="原因", by=OFFICER
-        )
-
-        with pytest.raises(TransitionNotAllowed, match="pending → settled"):
-            await referrals.answer(
-                session, case, referral, outcome=ReferralOutcome.settled, by=OFFICER
-            )
-
-    async def test_an_answer_belongs_to_its_case(self, session, case):
-        other = await legal_cases.open(
-            session, dispute=DisputeKind.injury, employer="岚禾电子"
-        )
-        referral = await referrals.refer(
-            session, other, receiver=Body.court, reason="原因", by=OFFICER
-        )
-
-        with pytest.raises(Conflict):
-            await referrals.answer(
-                session, case, referral, outcome=ReferralOutcome.accepted, by=OFFICER
-            )
 
 
 class TestTransitions:

@@ -23,6 +23,15 @@ class Callback:
         return httpx.Response(200, content=answer)
 
 
+async def token(http, account, **changes):
+    asked = {
+        "grant_type": "client_credential",
+        "appid": account.app_id,
+        "secret": account.secret,
+    } | changes
+    return (await http.post("/cgi-bin/stable_token", json=asked)).json()
+
+
 @pytest.fixture
 def callback():
     return Callback()

@@ -13,7 +13,7 @@ from helpdesk.tickets import tickets
 from speech import Unreachable
 from tests.api.conftest import says
 from tests.api.hotline.agi.line import Line
-from tests.api.hotline.test_turns import asks
+from tests.api.hotline.conftest import asks
 
 
 @pytest.fixture(autouse=True)

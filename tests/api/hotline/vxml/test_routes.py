@@ -4,8 +4,7 @@ from helpdesk.conversations import conversations, floor, pin_desk
 from helpdesk.database import unit_of_work
 from helpdesk.models import Call, Message, Ticket
 from tests.api.conftest import says
-from tests.api.hotline.conftest import TOKEN
-from tests.api.hotline.test_turns import asks
+from tests.api.hotline.conftest import TOKEN, asks
 from tests.api.hotline.vxml.browser import Browser
 
 

@@ -3,8 +3,7 @@
 import pytest
 
 from helpdesk.models import Call, Ticket
-from tests.api.hotline.conftest import TOKEN
-from tests.api.hotline.test_turns import asks
+from tests.api.hotline.conftest import TOKEN, asks
 
 CALL = {
     "call_sid": "df09e8d4-7ffd-492b-94d9-51a60318552c",

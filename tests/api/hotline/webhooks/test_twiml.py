@@ -9,8 +9,7 @@ from twilio.request_validator import RequestValidator
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from helpdesk.models import Call, Ticket
-from tests.api.hotline.conftest import TOKEN
-from tests.api.hotline.test_turns import asks
+from tests.api.hotline.conftest import TOKEN, asks
 
 FORM = {
     "CallSid": "CA1234567890ABCDE",

@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -15,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from api.app import create_app
+from helpdesk import clock
 from helpdesk.config import Settings
 from helpdesk.conversations import conversations
 from helpdesk.database import unit_of_work
@@ -24,6 +26,7 @@ from tests.api.conftest import KEYS, SECRET
 
 PHONE, TAIL = DEMO_MEMBER.phone, DEMO_MEMBER.id_number[-4:]
 OPENID = "oDEMOinventedOpenid0001"
+OTHER = "oDEMOinventedOpenid0002"
 PUBLIC = "https://gonghui.example"
 IN_WECHAT = {"User-Agent": "Mozilla/5.0 (Linux; Android 10) MicroMessenger/8.0.50"}
 TOKEN = re.compile(r'name="token" value="(\w+)"')
@@ -178,3 +181,15 @@ async def phone_of(
 @pytest.fixture
 def phone(phone_of: Callable[..., Phone]) -> Phone:
     return phone_of()
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Move the clock."""
+    real, moved = clock.now, [timedelta()]
+    monkeypatch.setattr(clock, "now", lambda: real() + moved[0])
+
+    def move(**by: float) -> None:
+        moved[0] += timedelta(**by)
+
+    return move

@@ -1,0 +1,31 @@
+"""A ticket that was opened in this conversation, and somebody else in another."""
+
+import pytest
+
+from actions.server import build_executor
+from helpdesk.conversations import conversations
+from helpdesk.database import unit_of_work
+from helpdesk.tickets import tickets
+from tests.actions.conftest import Stage, begin_conversation
+
+
+@pytest.fixture
+async def number(stage):
+    """The number of a ticket that was opened in this conversation."""
+    async with unit_of_work(stage.sessions) as session:
+        conversation = await conversations.by_thread(session, stage.thread)
+        ticket = await tickets.open(
+            session,
+            category="report_overtime",
+            subject="加班没有加班费",
+            conversation=conversation,
+            message_id="before",
+        )
+    return ticket.number
+
+
+@pytest.fixture
+async def stranger(sessions):
+    """Somebody else, in a conversation of their own."""
+    other = await begin_conversation(sessions)
+    return Stage(build_executor(sessions), sessions, other.thread)
