@@ -91,6 +91,7 @@ class Hotline:
                 session, event.call_id, caller=_number(event.caller)
             )
             turn, is_new = await calls.claim(session, call, event.seq, heard=event.said)
+            is_next = await self._is_next(session, call, turn)
             conversation = await calls.conversation(session, call)
             earlier = Talk.before(call.talk)
             talk = replace(earlier, seq=-1, resuming=True) if earlier else None
@@ -101,14 +102,19 @@ class Hotline:
                 conversation.key,
                 await calls.caller(session, call),
                 is_new,
-                await self._is_next(session, call, turn),
+                is_next,
             )
 
     async def _is_next(self, session: AsyncSession, call: Call, turn: CallTurn) -> bool:
-        """Look for an earlier event under way, where one is missing in between."""
+        """Look for an earlier event under way, where one is missing in between.
+
+        It may have ended after the call was read: then the call is read again.
+        """
         if turn.seq <= Talk.read(call.talk).seq + 1:
             return True
-        return await calls.is_next(session, turn, patience=self._patience)
+        is_next = await calls.is_next(session, turn, patience=self._patience)
+        await session.refresh(call)
+        return is_next
 
     async def _elsewhere(self, event: CallEvent, place: Place) -> Place:
         """Wait while another process may be answering; its time is limited too.

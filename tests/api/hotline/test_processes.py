@@ -128,6 +128,31 @@ class TestInOrder:
 
         assert bot.texts[-1] == "是的"
 
+    @pytest.mark.parametrize("make_settings_of_either", ["postgresql"], indirect=True)
+    async def test_a_question_that_ends_while_a_key_is_put_on_record_is_seen(
+        self, pair, bot, monkeypatch
+    ):
+        await pair[0](0, "start")
+        is_asking = asyncio.Event()
+        look = calls.is_next
+
+        async def ends_just_before(*args, **more):
+            is_asking.set()
+            await asked
+            return await look(*args, **more)
+
+        async def held(_):
+            await is_asking.wait()
+            return asks("对吗？", "confirmed")
+
+        bot.answer = held
+        monkeypatch.setattr(calls, "is_next", ends_just_before)
+        asked = asyncio.create_task(pair[0](1, text="老板不发工资"))
+        await is_asked(bot)
+        await pair[1](2, "dtmf", digits="1")
+
+        assert bot.texts[-1] == "是的"
+
     async def test_nobody_waits_for_what_broke_down(self, pair, bot, monkeypatch):
         await pair[0](0, "start")
         monkeypatch.setattr(calls, "settle", None)
