@@ -10,6 +10,9 @@ from helpdesk.models import Conversation, Delivery
 from wechat.callback import Opened
 from wechat.inbound import Inbound
 
+COMES_AGAIN = timedelta(seconds=8)
+"""What was written later than that is delivered once more, after five seconds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Post:
@@ -26,9 +29,10 @@ class Post:
         return self.inbound.head.openid
 
     @property
-    def age(self) -> timedelta:
-        """Return how long ago it was written, by WeChat's clock and ours."""
-        return clock.now() - datetime.fromtimestamp(self.inbound.head.created, UTC)
+    def comes_again(self) -> bool:
+        """Tell whether WeChat delivers it once more when it gets no answer."""
+        written = datetime.fromtimestamp(self.inbound.head.created, UTC)
+        return clock.now() - written < COMES_AGAIN
 
     @property
     def key(self) -> tuple[str, str]:

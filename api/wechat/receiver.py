@@ -38,7 +38,7 @@ type Hear = Callable[[str], Awaitable[str | None]]
 """Returns what is said in a voice message, by its media id; nothing: not understood."""
 
 GRACE = 0.4
-"""Seconds past the time for a decision; then ``success`` is answered whatever is."""
+"""Seconds past the time for a decision; then nobody is kept waiting any longer."""
 
 LOOK_AGAIN = 0.1
 """Seconds between two looks at a delivery that another process is answering."""
@@ -83,15 +83,21 @@ class Receiver:
         self._underway = Underway()
         self._background: set[asyncio.Task[None]] = set()
 
-    async def take(self, post: Post) -> bytes:
-        """Return what is answered; a delivery that is repeated meanwhile waits too."""
+    async def take(self, post: Post) -> bytes | None:
+        """Return what is answered; a delivery that is repeated meanwhile waits too.
+
+        Nothing while it is not on record, if WeChat will deliver it again.
+        """
         kind = type(post.inbound)
         if kind not in DEEDS and kind not in NEWS and kind is not Unsubscribed:
             if isinstance(post.inbound, Unknown):
                 log.info("nothing to do with %s", post.inbound.kind)
             return SUCCESS
         return await self._underway.answer(
-            post.key, lambda: self._take(post), until=post.by + GRACE
+            post.key,
+            lambda: self._take(post),
+            until=post.by + GRACE,
+            comes_again=post.comes_again,
         )
 
     def sorry(self, post: Post) -> bytes:
@@ -135,6 +141,7 @@ class Receiver:
             taken, body = await patiently(lambda: self._begun(post), until=post.by)
             if body is not None:
                 return body
+            self._underway.record(post.key)
             await self._be_next(taken)
             if taken.answer.hears:
                 taken = await self._heard_in_time(taken)

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from datetime import timedelta
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
@@ -30,9 +29,6 @@ LARGEST = 64 * 1024
 
 HANGS_UP = 5.2
 """Seconds after which WeChat waits no longer; what has no answer it delivers again."""
-
-COMES_AGAIN = timedelta(seconds=8)
-"""What is younger is delivered once more at least, five seconds later."""
 
 log = logging.getLogger("api.wechat")
 faults = logging.getLogger("api.faults")
@@ -97,8 +93,8 @@ async def _answered(
 ) -> bytes | None:
     """Answer who is WeChat, whatever happens: anything else is shown as a failure.
 
-    Nothing while the database is away, if the same will be delivered again: whoever
-    wrote need not know of it.
+    Nothing while it can not be put on record, if the same will be delivered again:
+    whoever wrote need not know of it.
     """
     try:
         inbound = read(opened.xml)
@@ -114,7 +110,7 @@ async def _answered(
         return receiver.too_often(post)
     except Exception as error:
         faults.error("%s at %s", type(error).__name__, place_of(error))
-        if _is_away(error) and post.age < COMES_AGAIN:
+        if _is_away(error) and post.comes_again:
             return None
         return receiver.sorry(post)
 

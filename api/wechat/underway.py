@@ -22,6 +22,7 @@ class Underway:
 
     def __init__(self) -> None:
         self._running: dict[Key, asyncio.Task[bytes]] = {}
+        self._recorded: set[Key] = set()
         self._deciding: set[Key] = set()
         self._left: set[Key] = set()
         self._answers: OrderedDict[Key, bytes] = OrderedDict()
@@ -32,12 +33,14 @@ class Underway:
         work: Callable[[], Coroutine[Any, Any, bytes]],
         *,
         until: float,
-    ) -> bytes:
+        comes_again: bool,
+    ) -> bytes | None:
         """Return what is answered; ``success`` when nothing is decided ``until`` then.
 
-        WeChat would else tell the follower that the account is out of order, and ask
-        again while there is too much to do already. What is decided afterwards goes
-        by the outbox; so nothing is left alone once it is being decided.
+        What is decided afterwards goes by the outbox; so nothing is left alone once it
+        is being decided. Nothing while it is not even on record, if it comes again:
+        ``success`` would lose it with this process. To the last delivery it is said all
+        the same, or WeChat tells the follower that the account is out of order.
         """
         if key in self._answers:
             return self._answers[key]
@@ -46,8 +49,15 @@ class Underway:
         await asyncio.wait((running,), timeout=max(patience, 0))
         if running.done() or key in self._deciding:
             return await asyncio.shield(running)
+        if comes_again and key not in self._recorded:
+            return None
         self._left.add(key)
         return SUCCESS
+
+    def record(self, key: Key) -> None:
+        """Note that a delivery is on record: it is lost no more."""
+        if key in self._running:
+            self._recorded.add(key)
 
     def decide(self, key: Key) -> None:
         """Note that the answer is about to be decided."""
@@ -73,6 +83,7 @@ class Underway:
 
     def _finished(self, key: Key, done: asyncio.Task[bytes]) -> None:
         del self._running[key]
+        self._recorded.discard(key)
         self._deciding.discard(key)
         was_left = key in self._left
         self._left.discard(key)
