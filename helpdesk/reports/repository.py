@@ -7,7 +7,17 @@ from datetime import date, datetime
 from itertools import batched
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, delete, func, inspect, or_, select, tuple_
+from sqlalchemy import (
+    and_,
+    column,
+    delete,
+    func,
+    inspect,
+    or_,
+    select,
+    tuple_,
+    values,
+)
 
 from helpdesk.models import (
     Base,
@@ -229,12 +239,22 @@ class ReportRepository(Repository):
         return [(day, Measure(measure), int(n)) for day, measure, n in rows]
 
     async def _rows(self, keys: Sequence[Row]) -> Mapping[Row, Counts]:
-        """Return rows by their keys, held."""
-        named = tuple_(ReportDay.place, ReportDay.grain, ReportDay.day)
+        """Return rows by their keys, held.
+
+        The keys are a table that is joined: of a list SQLite would make nothing, and
+        read every row.
+        """
+        columns = (ReportDay.place, ReportDay.grain, ReportDay.day)
+        typed = (column(each.key, each.type) for each in columns)
+        wanted = values(*typed, name="wanted").data(keys).cte()
         statement = (
-            select(ReportDay.place, ReportDay.grain, ReportDay.day, ReportDay.counts)
-            .where(named.in_(keys))
-            .with_for_update()
+            select(*columns, ReportDay.counts)
+            .join_from(
+                wanted,
+                ReportDay,
+                and_(*(each == wanted.c[each.key] for each in columns)),
+            )
+            .with_for_update(of=ReportDay)
         )
         rows = await self.session.execute(statement)
         return {(place, grain, day): counts for place, grain, day, counts in rows}
