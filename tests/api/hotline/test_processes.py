@@ -113,14 +113,21 @@ class TestInOrder:
         assert call.talk["seq"] == 2
         assert "第二句" in call.talk["said"]
 
-    async def test_a_key_after_a_question_answers_it(self, pair, bot):
+    async def test_a_key_after_a_question_answers_it(self, pair, bot, monkeypatch):
         await pair[0](0, "start")
+        is_waiting = asyncio.Event()
+        look = calls.is_next
+
+        async def looked(*args, **more):
+            is_waiting.set()
+            return await look(*args, **more)
 
         async def answer(_):
-            await asyncio.sleep(0.4)
+            await is_waiting.wait()
             return asks("对吗？", "confirmed")
 
         bot.answer = answer
+        monkeypatch.setattr(calls, "is_next", looked)
         asked = asyncio.create_task(pair[0](1, text="老板不发工资"))
         await is_asked(bot)
         await pair[1](2, "dtmf", digits="1")
