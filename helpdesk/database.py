@@ -179,9 +179,13 @@ async def patiently[T](work: Callable[[], Awaitable[T]], *, until: float) -> T:
         await asyncio.sleep(AWAY_PAUSE)
 
 
-def is_away(error: DBAPIError | OSError) -> bool:
+def is_away(error: Exception) -> bool:
     """Tell whether nobody answers for the database, or it is starting or stopping."""
-    if isinstance(error, OSError) or error.connection_invalidated:
+    if isinstance(error, OSError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    if error.connection_invalidated:
         return True
     state = getattr(error.orig, "sqlstate", None) or ""
     return state.startswith(GONE)

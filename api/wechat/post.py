@@ -11,7 +11,7 @@ from wechat.callback import Opened
 from wechat.inbound import Inbound
 
 COMES_AGAIN = timedelta(seconds=8)
-"""What was written later than that is delivered once more, after five seconds."""
+"""What is younger is delivered once more at least, five seconds later."""
 
 
 @dataclass(frozen=True, slots=True)

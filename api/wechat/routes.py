@@ -5,7 +5,6 @@ import logging
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy.exc import DBAPIError
 from starlette.requests import ClientDisconnect
 
 from api.senders import address_of
@@ -110,13 +109,9 @@ async def _answered(
         return receiver.too_often(post)
     except Exception as error:
         faults.error("%s at %s", type(error).__name__, place_of(error))
-        if _is_away(error) and post.comes_again:
+        if is_away(error) and post.comes_again:
             return None
         return receiver.sorry(post)
-
-
-def _is_away(error: Exception) -> bool:
-    return isinstance(error, DBAPIError | OSError) and is_away(error)
 
 
 async def _body(request: Request) -> bytes | None:

@@ -246,24 +246,22 @@ def _overlapping_any(wishes: Sequence[Wish]) -> ColumnElement[bool]:
     """Say it with PostgreSQL's arrays; of one word in many months as one overlap."""
     if all(len(wish.groups) == 1 for wish in wishes):
         digests = frozenset[int]().union(*(wish.groups[0] for wish in wishes))
-        return SearchEntry.terms.op("&&", is_comparison=True)(
-            bindparam(None, digests, Terms())
-        )
+        return _compared("&&", digests)
     return or_(*map(_overlapping, wishes))
 
 
 def _overlapping(wish: Wish) -> ColumnElement[bool]:
     """Say it with PostgreSQL's arrays."""
     alone = frozenset().union(*(group for group in wish.groups if len(group) == 1))
-    rules = [
-        SearchEntry.terms.op("&&", is_comparison=True)(bindparam(None, group, Terms()))
-        for group in wish.groups
-        if len(group) > 1
-    ]
+    rules = [_compared("&&", group) for group in wish.groups if len(group) > 1]
     if alone:
-        has_all = SearchEntry.terms.op("@>", is_comparison=True)
-        rules.append(has_all(bindparam(None, alone, Terms())))
+        rules.append(_compared("@>", alone))
     return and_(*rules)
+
+
+def _compared(operator: str, digests: frozenset[int]) -> ColumnElement[bool]:
+    terms = SearchEntry.terms.op(operator, is_comparison=True)
+    return terms(bindparam(None, digests, Terms()))
 
 
 def _expression(wish: Wish) -> str:

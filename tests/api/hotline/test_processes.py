@@ -113,21 +113,32 @@ class TestInOrder:
         assert call.talk["seq"] == 2
         assert "第二句" in call.talk["said"]
 
-    async def test_a_key_after_a_question_answers_it(self, pair, bot, monkeypatch):
+    @pytest.fixture
+    def ask_when_looked_for(self, bot, monkeypatch):
+        """Have the bot ask as soon as a later event looks whether it has."""
+
+        def run(meanwhile):
+            is_looked_for, look = asyncio.Event(), calls.is_next
+
+            async def looked(*args, **more):
+                is_looked_for.set()
+                await meanwhile()
+                return await look(*args, **more)
+
+            async def answer(_):
+                await is_looked_for.wait()
+                return asks("对吗？", "confirmed")
+
+            bot.answer = answer
+            monkeypatch.setattr(calls, "is_next", looked)
+
+        return run
+
+    async def test_a_key_after_a_question_answers_it(
+        self, pair, bot, ask_when_looked_for
+    ):
         await pair[0](0, "start")
-        is_waiting = asyncio.Event()
-        look = calls.is_next
-
-        async def looked(*args, **more):
-            is_waiting.set()
-            return await look(*args, **more)
-
-        async def answer(_):
-            await is_waiting.wait()
-            return asks("对吗？", "confirmed")
-
-        bot.answer = answer
-        monkeypatch.setattr(calls, "is_next", looked)
+        ask_when_looked_for(lambda: asyncio.sleep(0))
         asked = asyncio.create_task(pair[0](1, text="老板不发工资"))
         await is_asked(bot)
         await pair[1](2, "dtmf", digits="1")
@@ -137,23 +148,10 @@ class TestInOrder:
 
     @pytest.mark.parametrize("make_settings_of_either", ["postgresql"], indirect=True)
     async def test_a_question_that_ends_while_a_key_is_put_on_record_is_seen(
-        self, pair, bot, monkeypatch
+        self, pair, bot, ask_when_looked_for
     ):
         await pair[0](0, "start")
-        is_asking = asyncio.Event()
-        look = calls.is_next
-
-        async def ends_just_before(*args, **more):
-            is_asking.set()
-            await asked
-            return await look(*args, **more)
-
-        async def held(_):
-            await is_asking.wait()
-            return asks("对吗？", "confirmed")
-
-        bot.answer = held
-        monkeypatch.setattr(calls, "is_next", ends_just_before)
+        ask_when_looked_for(lambda: asked)
         asked = asyncio.create_task(pair[0](1, text="老板不发工资"))
         await is_asked(bot)
         await pair[1](2, "dtmf", digits="1")

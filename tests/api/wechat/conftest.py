@@ -4,7 +4,8 @@ import asyncio
 import base64
 import itertools
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,8 +15,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from api.wechat.texts import Scenes, Texts, load_scenes, load_texts
+from helpdesk.config import Settings
 from helpdesk.conversations import conversations
-from helpdesk.database import unit_of_work
+from helpdesk.database import create_engine, create_sessions, unit_of_work
 from helpdesk.models import (
     Base,
     ChannelKind,
@@ -202,6 +204,14 @@ class Followed:
     async def count(self, model: type[Base]) -> int:
         async with self.sessions() as session:
             return await session.scalar(select(func.count()).select_from(model)) or 0
+
+
+@asynccontextmanager
+async def followed_in(settings: Settings) -> AsyncIterator[Followed]:
+    """What is on record of a follower in an installation of a test's own."""
+    engine = create_engine(settings)
+    yield Followed(create_sessions(engine))
+    await engine.dispose()
 
 
 @pytest.fixture

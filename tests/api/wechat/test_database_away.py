@@ -6,8 +6,7 @@ import pytest
 from sqlalchemy import make_url
 
 from api.wechat import routes
-from helpdesk.database import create_engine, create_sessions
-from tests.api.wechat.conftest import WECHAT, Followed
+from tests.api.wechat.conftest import WECHAT, followed_in
 from tests.helpdesk.wire import wire_to
 
 BRIEF = {"wechat_answer_within": 0.5}
@@ -28,9 +27,8 @@ async def wechat(wire, make_settings_of_either, serve, open_wechat):
 
 @pytest.fixture
 async def followed(make_settings_of_either):
-    engine = create_engine(make_settings_of_either())
-    yield Followed(create_sessions(engine))
-    await engine.dispose()
+    async with followed_in(make_settings_of_either()) as followed:
+        yield followed
 
 
 def _by(wire, settings):

@@ -2,8 +2,7 @@
 
 import pytest
 
-from helpdesk.database import create_engine, create_sessions
-from tests.api.wechat.conftest import WECHAT, Followed
+from tests.api.wechat.conftest import WECHAT, followed_in
 
 LATE = {"wechat_answer_within": 0.0}
 """Every answer is late."""
@@ -29,6 +28,5 @@ async def late_pair(settings, serve, open_wechat):
 
 @pytest.fixture
 async def followed(settings):
-    engine = create_engine(settings)
-    yield Followed(create_sessions(engine))
-    await engine.dispose()
+    async with followed_in(settings) as followed:
+        yield followed
