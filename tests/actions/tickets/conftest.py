@@ -9,19 +9,25 @@ from helpdesk.tickets import tickets
 from tests.actions.conftest import Stage, begin_conversation
 
 
-@pytest.fixture
-async def number(stage):
-    """The number of a ticket that was opened in this conversation."""
+async def opened(stage, subject, *, message_id, category="report_overtime", **more):
+    """Open a ticket in a stage's conversation, and return its number."""
     async with unit_of_work(stage.sessions) as session:
         conversation = await conversations.by_thread(session, stage.thread)
         ticket = await tickets.open(
             session,
-            category="report_overtime",
-            subject="加班没有加班费",
+            category=category,
+            subject=subject,
             conversation=conversation,
-            message_id="before",
+            message_id=message_id,
+            **more,
         )
     return ticket.number
+
+
+@pytest.fixture
+async def number(stage):
+    """The number of a ticket that was opened in this conversation."""
+    return await opened(stage, "加班没有加班费", message_id="before")
 
 
 @pytest.fixture

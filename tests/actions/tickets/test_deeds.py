@@ -2,10 +2,10 @@
 
 import pytest
 
-from helpdesk.conversations import conversations
 from helpdesk.database import unit_of_work
 from helpdesk.models import EventKind, TicketStatus
 from helpdesk.tickets import tickets
+from tests.actions.tickets.conftest import opened
 
 
 async def withdraw(stage, number):
@@ -207,22 +207,14 @@ class TestRateService:
         ]
 
     async def test_rates_the_ticket_that_is_named(self, stage, number):
-        async with unit_of_work(stage.sessions) as session:
-            conversation = await conversations.by_thread(session, stage.thread)
-            newer = await tickets.open(
-                session,
-                category="report_overtime",
-                subject="又加班",
-                conversation=conversation,
-                message_id="newer",
-            )
+        newer = await opened(stage, "又加班", message_id="newer")
         text = f"评价工单{number}：很满意"
         named = {"ticket_number": number}
 
         await stage.run("action_rate_service", text, "rate_service", **named)
 
         ticket, _ = await timeline(stage, number)
-        other, _ = await timeline(stage, newer.number)
+        other, _ = await timeline(stage, newer)
         assert (ticket.rating, other.rating) == (5, None)
 
     async def test_rates_nobody_else_s(self, stage, stranger, number):

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from helpdesk.conversations import conversations
 from helpdesk.database import unit_of_work
 from helpdesk.models import Audience, AuthorKind, TicketStatus
 from helpdesk.tickets import tickets
+from tests.actions.tickets.conftest import opened
 
 
 class TestCheckTicket:
@@ -72,17 +72,13 @@ class TestChooseTicket:
     @pytest.fixture
     async def second(self, stage, number):
         """The number of another open ticket of the same worker."""
-        async with unit_of_work(stage.sessions) as session:
-            conversation = await conversations.by_thread(session, stage.thread)
-            ticket = await tickets.open(
-                session,
-                category="report_unpaid_wages",
-                subject="老板三个月没发工资",
-                details={"employer": "鑫盛达"},
-                conversation=conversation,
-                message_id="later",
-            )
-        return ticket.number
+        return await opened(
+            stage,
+            "老板三个月没发工资",
+            message_id="later",
+            category="report_unpaid_wages",
+            details={"employer": "鑫盛达"},
+        )
 
     async def ask(self, stage, text="我的工单呢"):
         await stage.run("action_check_ticket", text, "check_ticket")
