@@ -1,5 +1,6 @@
 """The action server: every action handed its database, called by bots alone."""
 
+import gc
 import logging
 from collections.abc import Iterator
 from functools import partial
@@ -150,6 +151,7 @@ async def warm(sessions: async_sessionmaker[AsyncSession]) -> None:
             await articles.warm(session)
     except SQLAlchemyError as error:
         logger.warning("names are not indexed yet: %s", type(error).__name__)
+    gc.freeze()  # what is indexed stays; looking through it stops all actions
 
 
 def serve(settings: Settings, port: int) -> None:

@@ -1,5 +1,6 @@
 """The application: routes, layers and what is built when it starts."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -68,6 +69,7 @@ def create_app(
             agi.listening(settings, services),
         ):
             app.state.services = programs.state.services = services
+            gc.freeze()  # what is loaded stays; looking through it stops all requests
             yield
 
     app = FastAPI(

@@ -69,12 +69,6 @@ class Dialogues:
         """Take an SQLAlchemy address; nothing is opened before the first message."""
         self._engine = _engine(sa.engine.make_url(url))
         self.is_shared = self._engine.dialect.name == "postgresql"
-        # Each question here is one statement: nothing is begun, nothing committed.
-        self._single = (
-            self._engine.execution_options(isolation_level="AUTOCOMMIT")
-            if self.is_shared
-            else self._engine
-        )
         self._threads = ThreadPoolExecutor(CONNECTIONS) if self.is_shared else None
         self._is_made = False
         self._find, self._keep = _statements(self.is_shared)
@@ -113,7 +107,7 @@ class Dialogues:
 
     def _prepared(self, work: Callable[[], T]) -> T:
         if not self._is_made:
-            with self._engine.begin() as connection:
+            with _whole(self._engine).begin() as connection:
                 _make(connection)
             self._is_made = True
         return work()
@@ -134,7 +128,7 @@ class Dialogues:
             "version": version,
             "after": after,
         }
-        with self._single.begin() as connection:
+        with self._engine.begin() as connection:
             if connection.execute(self._keep, written).rowcount != 1:
                 raise OvertakenError
         return version
@@ -158,7 +152,7 @@ class Dialogues:
         return self._rows(statement, asked)
 
     def _rows(self, statement: Executable, asked: Asked) -> list[Any]:
-        with self._single.connect() as connection:
+        with self._engine.connect() as connection:
             return connection.execute(statement, asked or {}).all()
 
 
@@ -182,6 +176,13 @@ def _statements(is_shared: bool) -> tuple[Any, Any]:
     return find, keep
 
 
+def _whole(engine: sa.engine.Engine) -> sa.engine.Engine:
+    """Return the engine as one whose statements hold together or not at all."""
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="READ COMMITTED")
+    return engine
+
+
 def _make(connection: sa.engine.Connection) -> None:
     """Make the table, or add what an older one lacks."""
     if connection.dialect.name == "postgresql":
@@ -200,6 +201,9 @@ def _engine(url: sa.engine.URL) -> sa.engine.Engine:
     if url.get_backend_name() == "postgresql":
         return sa.create_engine(
             url.set(drivername="postgresql+psycopg2"),
+            # Each question here is one statement: nothing is begun, nothing committed.
+            isolation_level="AUTOCOMMIT",
+            pool_reset_on_return=None,
             pool_size=CONNECTIONS,
             max_overflow=0,
             pool_timeout=2,

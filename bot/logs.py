@@ -38,6 +38,7 @@ def _configure(log_level: int | None = None) -> None:
         processors=[_said],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.make_filtering_bound_logger(level),
+        cache_logger_on_first_use=True,  # else one is made for every call
     )
 
 

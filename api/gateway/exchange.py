@@ -132,9 +132,8 @@ async def exchange(
     """
     async with unit_of_work(sessions) as session:
         if not arriving:
-            conversation = await conversations.hold(session, incoming.conversation)
-            message = await conversations.message(
-                session, conversation, incoming.message_id
+            conversation, message = await conversations.hold_with_message(
+                session, incoming.conversation, incoming.message_id
             )
             yield Exchange(session, conversation, message, False, incoming.spoken)
             return

@@ -10,12 +10,20 @@ from helpdesk.repository import Repository
 
 # What every message asks is written once: building it costs as much as asking it.
 BY_KEY = select(Conversation).where(Conversation.key == bindparam("key"))
-HELD_BY_KEY = BY_KEY.with_for_update(key_share=True).execution_options(
-    populate_existing=True
-)
 DELIVERED = select(Message).where(
     Message.conversation_id == bindparam("conversation"),
     Message.message_id == bindparam("message"),
+)
+# Both are held: PostgreSQL reads again after a wait only what it holds.
+HELD_WITH_MESSAGE = (
+    select(Conversation, Message)
+    .join(Message, Message.conversation_id == Conversation.id)
+    .where(
+        Conversation.key == bindparam("key"),
+        Message.message_id == bindparam("message"),
+    )
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
 )
 
 
@@ -50,10 +58,9 @@ class ConversationRepository(Repository):
         )
         return (await self.session.scalars(statement)).one_or_none()
 
-    async def by_key(self, key: str, *, held: bool = False) -> Conversation | None:
-        """Return the conversation whose client holds this key, locked if it is held."""
-        statement = HELD_BY_KEY if held else BY_KEY
-        return (await self.session.scalars(statement, {"key": key})).one_or_none()
+    async def by_key(self, key: str) -> Conversation | None:
+        """Return the conversation whose client holds this key."""
+        return (await self.session.scalars(BY_KEY, {"key": key})).one_or_none()
 
     async def by_thread(self, thread: str) -> Conversation | None:
         """Return the conversation that Rasa knows by this sender id."""
@@ -77,6 +84,14 @@ class ConversationRepository(Repository):
         """Return the one message that was delivered under this id."""
         asked = {"conversation": conversation_id, "message": message_id}
         return (await self.session.scalars(DELIVERED, asked)).one()
+
+    async def held_with_message(
+        self, key: str, message_id: str
+    ) -> tuple[Conversation, Message] | None:
+        """Return a conversation and one message of it, both locked."""
+        asked = {"key": key, "message": message_id}
+        found = (await self.session.execute(HELD_WITH_MESSAGE, asked)).one_or_none()
+        return (found[0], found[1]) if found else None
 
     async def list_last(self, conversation_id: int, *, last: int) -> Sequence[Message]:
         """Return the newest messages, newest first."""

@@ -76,10 +76,19 @@ class ConversationService:
         _refuse_odd(key)
         return _found(await ConversationRepository(session).by_key(key))
 
-    async def hold(self, session: AsyncSession, key: str) -> Conversation:
-        """Return the conversation of a key; nobody moves its floor until the commit."""
+    async def hold_with_message(
+        self, session: AsyncSession, key: str, message_id: str
+    ) -> tuple[Conversation, Message]:
+        """Return the conversation of a key and a message of it that is on record.
+
+        Nobody moves the floor until the commit.
+        """
         _refuse_odd(key)
-        return _found(await ConversationRepository(session).by_key(key, held=True))
+        repository = ConversationRepository(session)
+        found = await repository.held_with_message(key, message_id)
+        if found is None:
+            raise NotFound("no such message")
+        return found
 
     async def by_thread(self, session: AsyncSession, thread: str) -> Conversation:
         """Return the conversation that Rasa knows by this sender id."""

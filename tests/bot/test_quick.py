@@ -2,11 +2,14 @@
 
 import pytest
 from jsonschema import ValidationError
+from rasa.core.actions import action
 from rasa.core.actions.action import RemoteAction
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
-from rasa.shared.core.slots import AnySlot
+from rasa.shared.core.events import SlotSet
+from rasa.shared.core.slots import AnySlot, ListSlot
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot import quick
@@ -107,3 +110,46 @@ class TestCopyOfSlot:
         assert copied.__dict__ == slot.__dict__
         copied.value = None
         assert slot.value == ["欠薪"]
+
+
+class TestBegunAnew:
+    @pytest.fixture
+    def dialogue(self):
+        slots = [
+            AnySlot("with", [], initial_value="一"),
+            AnySlot("without", []),
+            ListSlot("several", []),
+        ]
+        tracker = DialogueStateTracker("s", slots)
+        for name in ("with", "several"):
+            tracker.update(SlotSet(name, "二"))
+        return tracker
+
+    def test_is_what_rasa_makes(self, dialogue):
+        made, ours = dialogue.init_copy(), quick._begun_anew(dialogue)
+
+        assert ours.current_state() == made.current_state()
+        assert ours.get_slot("with") == "一"
+        assert ours.get_slot("several") is None
+        assert not any(slot.has_been_set for slot in ours.slots.values())
+
+    def test_leaves_the_dialogue_as_it_is(self, dialogue):
+        quick._begun_anew(dialogue).update(SlotSet("without", "三"))
+
+        assert dialogue.get_slot("without") is None
+        assert dialogue.get_slot("several") == ["二"]
+
+
+class TestDefaultActions:
+    def test_are_those_of_rasa_and_built_once(self):
+        endpoint = EndpointConfig("http://actions")
+
+        once, again = quick._default_actions(endpoint), quick._default_actions(endpoint)
+
+        assert [each.name() for each in once] == [
+            each.name() for each in action.default_actions(endpoint)
+        ]
+        assert all(one is other for one, other in zip(once, again, strict=True))
+
+    def test_without_a_server_are_there_too(self):
+        assert quick._default_actions(None)

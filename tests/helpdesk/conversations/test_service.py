@@ -1,3 +1,4 @@
+import asyncio
 import re
 
 import pytest
@@ -248,3 +249,40 @@ class TestTranscript:
         messages = await conversations.transcript(session, conversation, last=2)
 
         assert [message.text for message in messages] == ["m2", "m3"]
+
+
+class TestHoldWithMessage:
+    async def test_who_waited_finds_what_was_answered_meanwhile(
+        self, sessions, session, conversation
+    ):
+        await _say(session, conversation, "m-1")
+        await session.commit()
+
+        async def answer(text):
+            async with unit_of_work(sessions) as own:
+                held, message = await conversations.hold_with_message(
+                    own, conversation.key, "m-1"
+                )
+                found = message.replies
+                await conversations.answer(own, message, [Reply(text)])
+                await asyncio.sleep(0.1)
+                return held.id, found
+
+        first, second = await asyncio.gather(answer("一"), answer("二"))
+
+        assert first == (conversation.id, None)
+        assert second == (conversation.id, [Reply("一")])
+
+    @pytest.mark.parametrize("key", ["", "没有", "a" * 22])
+    async def test_knows_no_message_of_a_key_nobody_holds(self, session, key):
+        with pytest.raises(NotFound):
+            await conversations.hold_with_message(session, key, "m-1")
+
+    async def test_knows_no_message_of_another_conversation(
+        self, session, conversation
+    ):
+        other = await conversations.start(session, channel=ChannelKind.web)
+        await _say(session, other, "m-1")
+
+        with pytest.raises(NotFound):
+            await conversations.hold_with_message(session, conversation.key, "m-1")
