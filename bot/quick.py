@@ -3,8 +3,9 @@
 Measured over whole turns: checking the schema of the action server's answers was 58 %
 of the bot's time, planning the same graph anew another 8 %, opening a connection for
 every call of an action 5 %, copying a hundred slots again and again 9 % (ADR 0015);
-of what was left then, building the actions that Rasa brings along 3 %, an empty domain
-to compare ours with 2 %, and looking for the class of each event 1 %.
+of what was left then, asking every slot whether the words fill it 7 %, building the
+actions that Rasa brings along 3 %, an empty domain to compare ours with 2 %, and
+looking for the class of each event 1 %.
 """
 
 from __future__ import annotations
@@ -16,10 +17,17 @@ from typing import Any
 import aiohttp
 from jsonschema import Draft202012Validator
 from rasa.core.actions import action
-from rasa.core.actions.action import Action, RemoteAction
+from rasa.core.actions.action import Action, ActionExtractSlots, RemoteAction
+from rasa.core.channels.channel import OutputChannel
+from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.core.processor import MessageProcessor
 from rasa.engine.graph import GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.shared.core.constants import (
+    ACTION_VALIDATE_SLOT_MAPPINGS,
+    DEFAULT_SLOT_NAMES,
+)
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -37,6 +45,7 @@ def install() -> None:
     MessageProcessor._check_for_unseen_features = _nothing  # type: ignore[method-assign]
     MessageProcessor._log_slots = _nothing  # type: ignore[method-assign]
     action.default_actions = _default_actions
+    ActionExtractSlots.run = _fill_slots  # type: ignore[method-assign]
 
 
 @cache
@@ -169,6 +178,34 @@ def _default_actions(endpoint: EndpointConfig | None = None) -> list[Action]:
     known: list[Action] = endpoint.__dict__.setdefault("brought", [])
     known.extend(() if known else _bring_along(endpoint))
     return known
+
+
+_fill = ActionExtractSlots.run
+
+
+async def _fill_slots(
+    extracting: ActionExtractSlots,
+    output: OutputChannel,
+    nlg: NaturalLanguageGenerator,
+    tracker: DialogueStateTracker,
+    domain: Domain,
+) -> list[Event]:
+    """Fill slots from the words, where any is filled so: ours are filled by actions."""
+    if "fills_slots" not in domain.__dict__:
+        domain.__dict__["fills_slots"] = _fills_slots(domain)
+    if not domain.__dict__["fills_slots"]:
+        return []
+    return await _fill(extracting, output, nlg, tracker, domain)
+
+
+def _fills_slots(domain: Domain) -> bool:
+    """Tell whether a message fills slots before any action was chosen."""
+    return ACTION_VALIDATE_SLOT_MAPPINGS in domain.user_actions or any(
+        mapping["type"] != "custom" or "action" in mapping
+        for slot in domain.slots
+        if slot.name not in DEFAULT_SLOT_NAMES
+        for mapping in slot.mappings
+    )
 
 
 def _nothing(*_given: object) -> None:

@@ -33,6 +33,10 @@ CONNECTIONS = 15
 """Of one process to PostgreSQL at most. One that was opened stays: SQLAlchemy would
 close all above its fifth after each use, and opening one costs as much as a turn."""
 
+CONNECTION_LIVES = 300
+"""Seconds: PostgreSQL remembers each statement's plan as long as the connection lives,
+and those with a list of keys are as many as there are lengths of lists."""
+
 AWAY_PAUSE = 0.2  # seconds between two tries while nobody answers
 GONE = ("08", "57P")  # SQLSTATE: connections that broke; shutting down, starting up
 PRAGMAS = (
@@ -78,6 +82,7 @@ def _manners(url: URL) -> dict[str, Any]:
             "pool_size": CONNECTIONS,
             "max_overflow": 0,
             "pool_use_lifo": True,
+            "pool_recycle": CONNECTION_LIVES,
             "connect_args": {"server_settings": settings},
         }
     if url.get_backend_name() != "sqlite" or not url.database:

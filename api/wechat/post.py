@@ -1,6 +1,6 @@
 """A delivery on its way through the channel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
@@ -23,6 +23,8 @@ class Post:
     by: float
     """Until when it is to be answered, on the event loop's clock."""
 
+    came_at: datetime = field(default_factory=lambda: clock.now())
+
     @property
     def openid(self) -> str:
         """Return from whom it is."""
@@ -32,7 +34,7 @@ class Post:
     def comes_again(self) -> bool:
         """Tell whether WeChat delivers it once more when it gets no answer."""
         written = datetime.fromtimestamp(self.inbound.head.created, UTC)
-        return clock.now() - written < COMES_AGAIN
+        return self.came_at - written < COMES_AGAIN
 
     @property
     def key(self) -> tuple[str, str]:

@@ -22,6 +22,7 @@ from benchmarks.cluster.callers import Callers, Manner
 from benchmarks.cluster.following import follow, judge_followers, shown
 from benchmarks.cluster.harm import (
     FAULTS,
+    HELD_SECONDS,
     Fault,
     Stage,
     move_dialogues,
@@ -35,6 +36,9 @@ from benchmarks.cluster.runs import BAR_SECONDS, Run, rows, text, told
 from benchmarks.cluster.talks import Script
 
 CALM_SECONDS = 4.0
+WRITING_SECONDS = CALM_SECONDS + HELD_SECONDS + BAR_SECONDS
+"""How long followers write on WeChat: before the fault, through it, and after."""
+
 MANNER = Manner(patience=40.0, every=0.5)
 """People who try again for a while, and read what they are told."""
 
@@ -138,9 +142,8 @@ async def one(
         over = asyncio.Event()
         async with asyncio.TaskGroup() as group:
             group.create_task(people.talk(traffic.callers, is_over=over.is_set))
-            seconds = 2 * (CALM_SECONDS + BAR_SECONDS)
             following = group.create_task(
-                follow(running, rate=traffic.followers_rate, seconds=seconds)
+                follow(running, rate=traffic.followers_rate, seconds=WRITING_SECONDS)
             )
             await asyncio.sleep(CALM_SECONDS)
             back = await fault.deed(running, stage)

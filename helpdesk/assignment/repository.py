@@ -62,17 +62,19 @@ class AssignmentRepository(Repository):
         waiting = select(Ticket.id).where(_waiting(now, since)).exists()
         return bool(await self.session.scalar(select(waiting)))
 
-    async def next_waiting(self, *, now: datetime, since: datetime) -> Ticket | None:
-        """Return the oldest ticket that nobody has, held; others' are passed over."""
+    async def list_waiting(
+        self, *, now: datetime, since: datetime, limit: int
+    ) -> Sequence[Ticket]:
+        """Return the oldest tickets that nobody has, held; others' are passed over."""
         statement = (
             select(Ticket)
             .where(_waiting(now, since))
             .order_by(Ticket.id)
-            .limit(1)
+            .limit(limit)
             .with_for_update(key_share=True, skip_locked=True)
             .execution_options(populate_existing=True)
         )
-        return (await self.session.scalars(statement)).one_or_none()
+        return (await self.session.scalars(statement)).all()
 
     async def list_latest(self, scope: Scope, *, limit: int) -> Sequence[Ticket]:
         """Return the newest tickets of a part of the tree."""
@@ -127,13 +129,16 @@ class AssignmentRepository(Repository):
             )
         )
 
-    async def try_again(self, ticket_id: int, at: datetime) -> None:
-        """Look at a ticket again later."""
-        new = self.insert(AssignmentTry).values(ticket_id=ticket_id, again_at=at)
+    async def try_again(self, keys: Collection[int], at: datetime) -> None:
+        """Look at tickets again later."""
+        if not keys:
+            return
+        new = self.insert(AssignmentTry)
         await self.session.execute(
             new.on_conflict_do_update(
                 index_elements=[AssignmentTry.ticket_id], set_={"again_at": at}
-            )
+            ),
+            [{"ticket_id": key, "again_at": at} for key in keys],
         )
 
     async def forget_try(self, ticket_id: int) -> None:

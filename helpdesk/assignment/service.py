@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -22,6 +22,9 @@ from helpdesk.scope import NOWHERE, Scope
 
 AT_ONCE = 50
 """Tickets given out in one go; then other jobs have their turn."""
+
+PUT_OFF_AT_ONCE = 200
+"""Tickets that are put off together: a night without duty leaves thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +60,12 @@ class AssignmentService:
         """
         repository, now = AssignmentRepository(session), clock.now()
         await repository.hold_all()
-        since = now - timedelta(days=rules(FILE)["oldest_days"])
-        ticket = await repository.next_waiting(now=now, since=since)
-        if ticket is None:
+        waiting = await repository.list_waiting(now=now, since=_since(now), limit=1)
+        if not waiting:
             return None
-        outcome = await self.give(session, ticket, by=SYSTEM)
+        outcome = await self.give(session, waiting[0], by=SYSTEM)
         if outcome.chosen is None:
-            pause = timedelta(seconds=rules(FILE)["again_after_seconds"])
-            await repository.try_again(ticket.id, now + pause)
+            await self._put_off(session, now)
         return outcome
 
     async def give(
@@ -72,12 +73,8 @@ class AssignmentService:
     ) -> Outcome:
         """Give one ticket to whom the rules name; its timeline says why."""
         repository = AssignmentRepository(session)
-        outcome = decide(
-            ticket,
-            await repository.list_active(),
-            await hands(session),
-            is_open=desk().is_open,
-        )
+        active, on_duty = await repository.list_active(), await hands(session)
+        outcome = decide(ticket, active, on_duty, is_open=desk().is_open)
         if outcome.chosen is not None:
             officer = outcome.chosen.hand.officer
             await casework.assign(
@@ -118,8 +115,28 @@ class AssignmentService:
     async def _is_waiting(self, session: AsyncSession) -> bool:
         """Look without a lock whether there is anything to give out."""
         now = clock.now()
-        since = now - timedelta(days=rules(FILE)["oldest_days"])
-        return await AssignmentRepository(session).is_waiting(now=now, since=since)
+        repository = AssignmentRepository(session)
+        return await repository.is_waiting(now=now, since=_since(now))
+
+    async def _put_off(self, session: AsyncSession, now: datetime) -> None:
+        """Look in a minute again at the oldest for whom nobody is there."""
+        repository = AssignmentRepository(session)
+        waiting = await repository.list_waiting(
+            now=now, since=_since(now), limit=PUT_OFF_AT_ONCE
+        )
+        active, on_duty = await repository.list_active(), await hands(session)
+        is_open = desk().is_open
+        alone = [
+            ticket.id
+            for ticket in waiting
+            if decide(ticket, active, on_duty, is_open=is_open).chosen is None
+        ]
+        pause = timedelta(seconds=rules(FILE)["again_after_seconds"])
+        await repository.try_again(alone, now + pause)
+
+
+def _since(now: datetime) -> datetime:
+    return now - timedelta(days=rules(FILE)["oldest_days"])
 
 
 def decide(

@@ -3,11 +3,12 @@
 import pytest
 from jsonschema import ValidationError
 from rasa.core.actions import action
-from rasa.core.actions.action import RemoteAction
+from rasa.core.actions.action import ActionExtractSlots, RemoteAction
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
-from rasa.shared.core.events import SlotSet
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.core.slots import AnySlot, ListSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
@@ -153,3 +154,39 @@ class TestDefaultActions:
 
     def test_without_a_server_are_there_too(self):
         assert quick._default_actions(None)
+
+
+class TestFillSlots:
+    @pytest.mark.parametrize(
+        ("mapping", "fills"),
+        [
+            ("{type: custom}", False),
+            ("{type: custom, action: action_look}", True),
+            ("{type: from_text}", True),
+            ("{type: from_entity, entity: place}", True),
+        ],
+    )
+    def test_is_left_out_where_no_word_fills_a_slot(self, mapping, fills):
+        domain = Domain.from_yaml(
+            "version: '3.1'\nentities: [place]\nactions: [action_look]\n"
+            f"slots: {{place: {{type: text, mappings: [{mapping}]}}}}\n"
+        )
+
+        assert quick._fills_slots(domain) is fills
+
+    def test_is_left_out_of_our_own(self):
+        assert not quick._fills_slots(Domain.load("bot/domain"))
+
+    def test_fills_what_is_to_be_filled(self):
+        domain = Domain.from_yaml(
+            "version: '3.1'\nintents: [say]\n"
+            "slots: {said: {type: text, mappings: [{type: from_text}]}}\n"
+        )
+        tracker = DialogueStateTracker("s", domain.slots)
+        tracker.update(UserUttered("你好", {"name": "say", "confidence": 1.0}))
+
+        filled = run(
+            quick._fill_slots(ActionExtractSlots(None), None, None, tracker, domain)
+        )
+
+        assert filled == [SlotSet("said", "你好")]
