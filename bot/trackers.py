@@ -17,7 +17,7 @@ from bot import locks
 from bot.dialogues import Dialogues, Row
 from bot.folding import folded, known
 
-IN_MEMORY = 2_000
+IN_MEMORY = 1_000
 """Dialogues at hand, some 20 kB each."""
 
 

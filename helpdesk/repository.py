@@ -1,6 +1,9 @@
 """What all repositories share."""
 
-from sqlalchemy import ColumnElement, inspect, text, true
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, any_, inspect, literal, text, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
@@ -20,6 +23,19 @@ class Repository:
         if self.session.get_bind().dialect.name == "postgresql":
             return postgresql.insert(model)
         return sqlite.insert(model)
+
+    def one_of(
+        self, column: InstrumentedAttribute[Any], keys: Collection[int]
+    ) -> ColumnElement[bool]:
+        """Match rows by their keys, for what is asked again and again.
+
+        PostgreSQL gets the keys as one array: a list of another length would be
+        another statement, and each connection keeps the plans of a hundred.
+        """
+        if self.session.get_bind().dialect.name == "postgresql":
+            array = literal(list(keys), postgresql.ARRAY(column.type))
+            return column == any_(array)
+        return column.in_(keys)
 
 
 def within(

@@ -120,7 +120,7 @@ class ReportRepository(Repository):
             statement = (
                 select(TicketEvent.ticket_id, TicketEvent.facts)
                 .where(
-                    TicketEvent.ticket_id.in_(tickets[start : start + ROWS]),
+                    self.one_of(TicketEvent.ticket_id, tickets[start : start + ROWS]),
                     TicketEvent.kind == EventKind.followed_up,
                 )
                 .order_by(TicketEvent.id)
@@ -138,7 +138,7 @@ class ReportRepository(Repository):
         columns = (getattr(ReportTicket, field.name) for field in fields(Counted))
         statement = (
             select(*columns)
-            .where(ReportTicket.ticket_id.in_(tickets))
+            .where(self.one_of(ReportTicket.ticket_id, tickets))
             .with_for_update()
         )
         rows = (await self.session.execute(statement)).all()

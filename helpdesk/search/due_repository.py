@@ -44,9 +44,8 @@ class DueRepository(Repository):
 
     async def take(self, keys: Collection[int]) -> set[int]:
         """Take notes away, and return those that nobody took before."""
-        statement = (
-            delete(SearchDue).where(SearchDue.id.in_(keys)).returning(SearchDue.id)
-        )
+        theirs = self.one_of(SearchDue.id, keys)
+        statement = delete(SearchDue).where(theirs).returning(SearchDue.id)
         return set((await self.session.scalars(statement)).all())
 
     async def count(self) -> int:

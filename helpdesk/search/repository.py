@@ -126,7 +126,7 @@ class SearchRepository(Repository):
             return
         terms = type_coerce(SearchEntry.terms, Text()).label("terms")
         found = await self.session.execute(
-            select(SearchEntry.id, terms).where(OF[kind].in_(keys))
+            select(SearchEntry.id, terms).where(self.one_of(OF[kind], keys))
         )
         rows = [{"id": key, "terms": said} for key, said in found]
         deed = UNLISTED if unlist else LISTED
@@ -135,7 +135,8 @@ class SearchRepository(Repository):
 
     async def forget(self, kind: SearchKind, keys: Collection[int]) -> None:
         """Delete the entries of subjects."""
-        await self.session.execute(delete(SearchEntry).where(OF[kind].in_(keys)))
+        gone = delete(SearchEntry).where(self.one_of(OF[kind], keys))
+        await self.session.execute(gone)
 
     async def empty(self) -> None:
         """Delete every entry; FTS5's list is emptied at once, not word by word."""

@@ -41,14 +41,17 @@ class TextRepository(Repository):
             Ticket.path,
         )
         return await self._rows(
-            columns.where(Ticket.id.in_(keys), Ticket.cleared_at.is_(None))
+            columns.where(self.one_of(Ticket.id, keys), Ticket.cleared_at.is_(None))
         )
 
     async def events(self, tickets: Collection[int]) -> Rows:
         """Return what was written on tickets, oldest first."""
         statement = (
             select(TicketEvent.ticket_id, TicketEvent.text, TicketEvent.audience)
-            .where(TicketEvent.ticket_id.in_(tickets), TicketEvent.text.is_not(None))
+            .where(
+                self.one_of(TicketEvent.ticket_id, tickets),
+                TicketEvent.text.is_not(None),
+            )
             .order_by(TicketEvent.id)
         )
         return _by("ticket_id", await self._rows(statement))
@@ -62,7 +65,8 @@ class TextRepository(Repository):
                 "at"
             ),
         )
-        return await self._rows(statement.where(Conversation.id.in_(keys), has_ticket))
+        theirs = self.one_of(Conversation.id, keys)
+        return await self._rows(statement.where(theirs, has_ticket))
 
     async def messages(self, conversations: Collection[int], *, last: int) -> Rows:
         """Return the last words of the workers, oldest first."""
@@ -73,7 +77,7 @@ class TextRepository(Repository):
                 .over(partition_by=Message.conversation_id, order_by=Message.id.desc())
                 .label("place"),
             )
-            .where(Message.conversation_id.in_(conversations))
+            .where(self.one_of(Message.conversation_id, conversations))
             .subquery()
         )
         statement = (
@@ -89,7 +93,7 @@ class TextRepository(Repository):
         statement = (
             select(FloorEvent.conversation_id, FloorEvent.text)
             .where(
-                FloorEvent.conversation_id.in_(conversations),
+                self.one_of(FloorEvent.conversation_id, conversations),
                 FloorEvent.text.is_not(None),
             )
             .order_by(FloorEvent.id)
@@ -105,7 +109,9 @@ class TextRepository(Repository):
             type_coerce(CallRecord.analysis, LargeBinary).label("analysis"),
         )
         return await self._rows(
-            statement.where(CallRecord.id.in_(keys), CallRecord.transcript.is_not(None))
+            statement.where(
+                self.one_of(CallRecord.id, keys), CallRecord.transcript.is_not(None)
+            )
         )
 
     async def _rows(self, statement: Select[*tuple[Any, ...]]) -> Sequence[RowMapping]:

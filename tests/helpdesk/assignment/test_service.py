@@ -129,6 +129,34 @@ class TestGiveNext:
         assert ticket.officer_id == team[0].id
         assert (await session.scalars(select(AssignmentTry))).all() == []
 
+    async def test_those_for_whom_nobody_is_there_are_put_off_together(
+        self, session, team, time
+    ):
+        for each in team:
+            each.on_duty = False
+        alone = await opened(session, 3)
+
+        outcome = await assignment.give_next(session)
+
+        assert outcome.ticket is alone[0]
+        assert await assignment.give_next(session) is None
+        tries = (await session.scalars(select(AssignmentTry))).all()
+        assert {each.ticket_id for each in tries} == {each.id for each in alone}
+
+    async def test_what_finds_somebody_is_not_put_off_with_the_others(
+        self, session, staff, team
+    ):
+        for each in team:
+            each.organisation_id = staff.other.id
+        alone, theirs = await opened(session, 2)
+        alone.path, alone.organisation_id = staff.union.path, staff.union.id
+        theirs.path, theirs.organisation_id = staff.other.path, staff.other.id
+        await session.flush()
+
+        assert (await assignment.give_next(session)).chosen is None
+        assert (await assignment.give_next(session)).ticket is theirs
+        assert theirs.officer_id in {each.id for each in team}
+
     async def test_gives_nothing_away_that_the_officer_may_not_see(
         self, session, staff, team
     ):
